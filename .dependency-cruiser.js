@@ -1,0 +1,92 @@
+/** The one import rule of the house, and its few companions. Each comment is what a person reads when a build fails. */
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two files that import each other are one file, or want a third. Type-only imports do not count.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "rooms-import-core-only",
+      comment: "A room imports itself and core/. What two rooms share is a port in core/, and entrypoints/ joins them.",
+      severity: "error",
+      from: { path: "^src/(pipeline|github|git|sandbox|agents|analysers|runs|web)/", pathNot: "[.]test[.]ts$" },
+      to: { path: "^src/", pathNot: "^src/(core|$1)/" },
+    },
+    {
+      name: "core-imports-core-only",
+      comment: "core/ is pure: values in, values out. Effects live in the rooms, behind a port.",
+      severity: "error",
+      from: { path: "^src/core/", pathNot: "[.]test[.]ts$" },
+      to: { pathNot: ["^src/core/", "^node_modules/(zod|yaml|picomatch|@types/picomatch)/", "^(node:)?crypto$"] },
+    },
+    {
+      name: "agents-are-pure",
+      comment: "An agent says what to run and reads what came out. The sandbox does the rest.",
+      severity: "error",
+      from: { path: "^src/agents/", pathNot: "[.]test[.]ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "one-home-per-vendor",
+      comment: "Only github/ and entrypoints/ know GitHub's libraries.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(github|entrypoints)/" },
+      to: { path: "^node_modules/(@octokit|octokit|probot|@actions)/" },
+    },
+    {
+      name: "e2b-only-in-sandbox",
+      comment: "Only sandbox/ knows E2B.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/sandbox/" },
+      to: { path: "^node_modules/e2b/" },
+    },
+    {
+      name: "nothing-imports-entrypoints",
+      comment: "entrypoints/ is where rooms meet. What is needed elsewhere belongs into a room or into core/.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/entrypoints/", "[.]test[.]ts$"] },
+      to: { path: "^src/entrypoints/" },
+    },
+    {
+      name: "no-test-code-in-src",
+      comment: "The product does not import what exists for tests.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "[.]test[.]ts$" },
+      to: { path: ["^test/", "[.]test[.]ts$"] },
+    },
+    {
+      name: "no-unresolvable",
+      comment: "This import leads nowhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-dev-deps-in-src",
+      comment: "The product needs this package at run time: make it a dependency.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "[.]test[.]ts$" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"], pathNot: "^node_modules/@types/" },
+    },
+    {
+      name: "no-orphans",
+      comment: "Nothing imports this file, and it starts nothing.",
+      severity: "error",
+      from: {
+        orphan: true,
+        path: "^src/",
+        pathNot: ["[.]test[.]ts$", "^src/(entrypoints|analysers)/"],
+      },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { Finding } from "./finding.ts";
+
+const smallest = {
+  path: "src/a.ts",
+  startLine: 1,
+  endLine: 1,
+  quote: "const a = 1;",
+  severity: "low",
+  category: "bug",
+  title: "A is never read",
+  body: "",
+};
+
+describe("Finding", () => {
+  it("takes the head's side and an even confidence where the agent does not say", () => {
+    expect(Finding.parse(smallest)).toMatchObject({ side: "RIGHT", confidence: 0.5 });
+  });
+
+  it("refuses a severity that is not one of ours", () => {
+    expect(() => Finding.parse({ ...smallest, severity: "blocker" })).toThrow("severity");
+  });
+});
