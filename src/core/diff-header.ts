@@ -1,0 +1,149 @@
+import { isAtBinary } from "./diff-binary.ts";
+import type { DiffCursor } from "./diff-cursor.ts";
+import { parseGitPath, type GitPath } from "./git-path.ts";
+
+/** What stands between `diff --git` and the content of a file. Null where the diff does not say. */
+export interface ExtendedHeader {
+  readonly oldMode: string | null;
+  readonly newMode: string | null;
+  readonly isAdded: boolean;
+  readonly isDeleted: boolean;
+  readonly move: Move | null;
+  /** Percent, of renames and copies. */
+  readonly similarity: number | null;
+  /** False where the content is the same on both sides, so that no hunk can follow. */
+  readonly hasContent: boolean;
+}
+
+/** A rename or a copy. Its paths come without a prefix. */
+export interface Move {
+  readonly kind: "renamed" | "copied";
+  readonly from: GitPath;
+  readonly to: GitPath;
+}
+
+const FIELDS = [
+  "old mode",
+  "new mode",
+  "deleted file mode",
+  "new file mode",
+  "copy from",
+  "copy to",
+  "rename from",
+  "rename to",
+  "similarity index",
+  "dissimilarity index",
+  "index",
+] as const;
+type Field = (typeof FIELDS)[number];
+type Fields = ReadonlyMap<Field, string>;
+
+const MODE = /^[0-7]{6}$/;
+const PERCENT = /^(\d{1,3})%$/;
+const INDEX = /^([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: ([0-7]{6}))?$/;
+/** Object ids of the empty blob, in SHA-1 and SHA-256. */
+const EMPTY_BLOBS = [
+  "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+  "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+] as const;
+
+/** Reads the extended header at the cursor and leaves the cursor after it. */
+export function readExtendedHeader(cursor: DiffCursor): ExtendedHeader {
+  const fields = readFields(cursor);
+  const index = readIndex(cursor, fields.get("index"));
+  const similarity = readPercent(cursor, fields.get("similarity index"));
+  const dissimilarity = readPercent(cursor, fields.get("dissimilarity index"));
+  const move = readMove(cursor, fields);
+  checkPairs(cursor, fields, move);
+  return {
+    oldMode: readMode(cursor, fields.get("old mode") ?? fields.get("deleted file mode")) ?? index?.mode ?? null,
+    newMode: readMode(cursor, fields.get("new mode") ?? fields.get("new file mode")) ?? index?.mode ?? null,
+    isAdded: fields.has("new file mode"),
+    isDeleted: fields.has("deleted file mode"),
+    move,
+    similarity: move === null ? null : similarity,
+    hasContent: index?.hasContent ?? ((move !== null && similarity !== 100) || dissimilarity !== null),
+  };
+}
+
+function readFields(cursor: DiffCursor): Fields {
+  const fields = new Map<Field, string>();
+  for (let field = fieldAt(cursor); field !== undefined; field = fieldAt(cursor)) {
+    if (fields.has(field)) cursor.fail({ expected: `one "${field}" line for each file` });
+    fields.set(field, cursor.line.slice(field.length + 1));
+    cursor.advance();
+  }
+  return fields;
+}
+
+function fieldAt(cursor: DiffCursor): Field | undefined {
+  return FIELDS.find((field) => cursor.startsWith(`${field} `));
+}
+
+function readMode(cursor: DiffCursor, mode: string | undefined): string | null {
+  if (mode === undefined) return null;
+  if (!MODE.test(mode))
+    cursor.fail({ expected: `six octal digits as a file mode, not ${JSON.stringify(mode)}, above` });
+  return mode;
+}
+
+function readPercent(cursor: DiffCursor, percent: string | undefined): number | null {
+  if (percent === undefined) return null;
+  const digits = PERCENT.exec(percent)?.[1];
+  if (digits === undefined) return cursor.fail({ expected: "a percentage in the similarity index above" });
+  return Number(digits);
+}
+
+interface Index {
+  readonly mode: string | null;
+  readonly hasContent: boolean;
+}
+
+function readIndex(cursor: DiffCursor, index: string | undefined): Index | null {
+  if (index === undefined) return null;
+  const [, oldId, newId, mode] = INDEX.exec(index) ?? [];
+  if (oldId === undefined || newId === undefined) {
+    return cursor.fail({ expected: 'two object ids such as "index 1234567..89abcde" above' });
+  }
+  const isEmptyFile = (isNull(oldId) && isEmptyBlob(newId)) || (isEmptyBlob(oldId) && isNull(newId));
+  return { mode: mode ?? null, hasContent: oldId !== newId && !isEmptyFile };
+}
+
+function isNull(id: string): boolean {
+  return /^0+$/.test(id);
+}
+
+function isEmptyBlob(id: string): boolean {
+  return EMPTY_BLOBS.some((blob) => blob.startsWith(id));
+}
+
+function readMove(cursor: DiffCursor, fields: Fields): Move | null {
+  for (const [kind, verb] of [
+    ["renamed", "rename"],
+    ["copied", "copy"],
+  ] as const) {
+    const from = fields.get(`${verb} from`);
+    const to = fields.get(`${verb} to`);
+    if (from === undefined && to === undefined) continue;
+    if (from === undefined || to === undefined) cursor.fail({ expected: `both "${verb} from" and "${verb} to"` });
+    return { kind, from: readPath(cursor, from), to: readPath(cursor, to) };
+  }
+  return null;
+}
+
+function readPath(cursor: DiffCursor, printed: string): GitPath {
+  const path = printed === "" ? null : parseGitPath(printed);
+  return path ?? cursor.fail({ expected: `a path quoted as git does, not ${JSON.stringify(printed)}, above` });
+}
+
+function checkPairs(cursor: DiffCursor, fields: Fields, move: Move | null): void {
+  if (fields.has("old mode") !== fields.has("new mode")) cursor.fail({ expected: 'both "old mode" and "new mode"' });
+  if (fields.has("similarity index") && move === null) cursor.fail({ expected: '"rename from" or "copy from"' });
+  const fates = ["new file mode", "deleted file mode", "rename from", "copy from"] as const;
+  if (fates.filter((field) => fields.has(field)).length > 1) {
+    cursor.fail({ expected: "a file that is only one of added, deleted, renamed and copied" });
+  }
+  if (fields.size === 0 && !cursor.startsWith("--- ") && !isAtBinary(cursor)) {
+    cursor.fail({ expected: 'a line of the file\'s header, such as "index" or "old mode"' });
+  }
+}
