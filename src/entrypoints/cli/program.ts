@@ -1,0 +1,54 @@
+import { Command, Option } from "commander";
+import { FailOn } from "#core/config.ts";
+import { version } from "../version.ts";
+import type { CliContext } from "./context.ts";
+import { runDoctor } from "./doctor-command.ts";
+import { FORMATS } from "./render-outcome.ts";
+import { runReview, type ReviewOptions } from "./review-command.ts";
+
+/** The command line. Progress and complaints go to standard error, results to standard output. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command("sandpiper")
+    .description("Reviews changes, and shows what it did.")
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError("Run with --help to see what is possible.")
+    .addHelpText("after", EXIT_CODES);
+
+  program.addCommand(reviewCommand(context).exitOverride());
+  program.addCommand(doctorCommand(context).exitOverride());
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  done, and no finding reaches the threshold
+  1  findings reach the threshold (--fail-on)
+  2  the call or the configuration is wrong
+  3  not reviewed, or not posted`;
+
+function reviewCommand(context: CliContext): Command {
+  return new Command("review")
+    .description("Review a local change, or a pull request with --pr.")
+    .addOption(new Option("--repo <dir>", "repository to review").default(".", "the current folder"))
+    .addOption(new Option("--base <ref>", "what the change goes to (default: the default branch)").conflicts("pr"))
+    .addOption(new Option("--head <ref>", "the change (default: HEAD)").conflicts("pr"))
+    .option("--pr <owner/repo#n>", "review a pull request of GitHub, with GITHUB_TOKEN if it is set")
+    .option("--agent <id>", "which agent reviews (default: the configuration's, else static)")
+    .option("--agent-command <cmd>", "program that reviews, for --agent command")
+    .option("--model <name>", "model for agents that use one")
+    .addOption(new Option("--sandbox <name>", "where the agent runs").choices(["local"]).default("local"))
+    .option("--allow-unisolated", "let the code of others run where this machine cannot isolate it; never for forks")
+    .addOption(new Option("--format <name>", "how the result is written").choices(FORMATS).default("text"))
+    .option("--output <file>", "write the result to a file")
+    .addOption(new Option("--fail-on <severity>", "least severity that gives exit code 1").choices(FailOn.options))
+    .option("--post", "post the review on the pull request")
+    .addOption(new Option("--dry-run", "print the API writes as JSON, and make none").conflicts("post"))
+    .action((options: ReviewOptions) => runReview(options, context));
+}
+
+function doctorCommand(context: CliContext): Command {
+  return new Command("doctor")
+    .description("Say what works on this machine, and what is missing.")
+    .action(() => runDoctor(context));
+}

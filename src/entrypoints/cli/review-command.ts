@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import type { CodeHost } from "#core/code-host.ts";
+import type { FailOn } from "#core/config.ts";
+import { UsageError } from "#core/errors.ts";
+import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
+import { createAgents, createSandboxes } from "../wiring.ts";
+import type { CliContext } from "./context.ts";
+import { EXIT } from "./exit.ts";
+import { keepRawAnswer } from "./keep-raw-answer.ts";
+import { openHost } from "./open-host.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { describePublished } from "./describe-published.ts";
+import { renderOutcome, type Format } from "./render-outcome.ts";
+
+export interface ReviewOptions {
+  readonly repo: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly pr?: string;
+  readonly agent?: string;
+  readonly agentCommand?: string;
+  readonly model?: string;
+  readonly sandbox: "local";
+  readonly allowUnisolated?: boolean;
+  readonly format: Format;
+  readonly output?: string;
+  readonly failOn?: FailOn;
+  readonly post?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export async function runReview(options: ReviewOptions, context: CliContext): Promise<void> {
+  checkOptions(options, context);
+  using progress = createProgress(process.stderr);
+  const host = await openHost(options, context, progress);
+  const outcome = await review({ options, context, host, progress });
+  progress[Symbol.dispose]();
+
+  await writeResult(outcome, host, { options, context });
+  if (outcome.rawAnswer !== null) await keepRawAnswer(outcome, context.env);
+  if (outcome.published !== null) process.stderr.write(describePublished(outcome.published));
+  process.exitCode = exitCodeOf(outcome);
+}
+
+function checkOptions({ pr, post, agent, agentCommand }: ReviewOptions, { env }: CliContext): void {
+  if (post === true && pr === undefined)
+    throw new UsageError("--post needs a pull request to post to: add --pr OWNER/REPO#N.");
+  if (post === true && env.token === null) {
+    throw new UsageError("--post needs a token that may write to pull requests: set GITHUB_TOKEN.");
+  }
+  if (agentCommand !== undefined && agent !== undefined && agent !== "command") {
+    throw new UsageError(`--agent-command goes with --agent command, not with --agent ${agent}.`);
+  }
+}
+
+interface ReviewCall {
+  readonly options: ReviewOptions;
+  readonly context: CliContext;
+  readonly host: CodeHost;
+  readonly progress: Progress;
+}
+
+function review({ options, context, host, progress }: ReviewCall): Promise<ReviewOutcome> {
+  const { agentCommand = null, allowUnisolated = false } = options;
+  return reviewChange(
+    {
+      runId: randomUUID(),
+      asked: {
+        agent: options.agent ?? (agentCommand === null ? undefined : "command"),
+        model: options.model,
+        failOn: options.failOn,
+      },
+      post: options.post === true,
+    },
+    {
+      host,
+      sandboxes: createSandboxes({ allowUnisolated }),
+      agentOf: createAgents({ agentCommand }),
+      signal: context.signal,
+      onProgress: (message) => progress.say(message),
+      now: () => performance.now(),
+    },
+  );
+}
+
+async function writeResult(
+  outcome: ReviewOutcome,
+  host: CodeHost,
+  { options, context }: Pick<ReviewCall, "options" | "context">,
+): Promise<void> {
+  const isTerminal = process.stdout.isTTY && options.output === undefined;
+  const result = renderOutcome(outcome, { format: options.format, color: isTerminal && context.env.wantsColor });
+  if (options.output !== undefined) await writeOutput(options.output, result);
+  if (options.dryRun === true) process.stdout.write(`${JSON.stringify(host.planWrites(outcome.plan), null, 2)}\n`);
+  if (options.dryRun !== true && options.output === undefined) process.stdout.write(result);
+}
+
+async function writeOutput(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new UsageError(`The result could not be written to ${path}: ${String(cause)}`, { cause });
+  }
+}
+
+function exitCodeOf({ plan, published }: ReviewOutcome): number {
+  if (plan.state === "not_reviewed") return EXIT.notReviewed;
+  if (published?.kind === "superseded" || published?.kind === "closed") return EXIT.notReviewed;
+  return plan.verdict === "fail" ? EXIT.findings : EXIT.done;
+}
