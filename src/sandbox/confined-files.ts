@@ -1,0 +1,146 @@
+import { constants } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { SandboxError } from "#core/sandbox.ts";
+import { isInside } from "./run-directory.ts";
+
+/** The folders that a host may reach into, and the user who is to own what it writes. */
+export interface Confinement {
+  readonly roots: readonly string[];
+  readonly agentUid: number | null;
+}
+
+/** Largest file that the host reads or writes. Agents answer with text, and the host holds it in memory. */
+export const MAX_FILE_BYTES = 64 * 1024 ** 2;
+
+const { O_RDONLY, O_WRONLY, O_CREAT, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/**
+ * Reads a file that an agent may have put there. Each folder on the way is opened from the one before, and none through
+ * a link, so that nothing the agent does meanwhile leads elsewhere.
+ */
+export async function readConfined(path: string, { roots }: Confinement): Promise<Uint8Array> {
+  const { root, folders, name } = locate(path, roots);
+  await using folder = await openFolder([root, ...folders], path);
+  await using file = await openFile(folder, name, { flags: O_RDONLY, path });
+  const { size } = await file.stat();
+  if (size > MAX_FILE_BYTES) throw tooLarge(path);
+
+  const content = Buffer.alloc(size);
+  const { bytesRead } = await file.read(content, 0, size, 0);
+  return content.subarray(0, bytesRead);
+}
+
+/** Writes a file, and makes the folders on the way. What is there already keeps its mode. */
+export async function writeConfined(
+  path: string,
+  content: Uint8Array,
+  { roots, agentUid }: Confinement,
+): Promise<void> {
+  if (content.length > MAX_FILE_BYTES) throw tooLarge(path);
+  const { root, folders, name } = locate(path, roots);
+  await using folder = await openFolder([root, ...folders], path, { agentUid });
+  await using file = await openFile(folder, name, { flags: O_WRONLY | O_CREAT, path });
+  if (agentUid !== null) await file.chown(agentUid, agentUid);
+  await file.truncate(0);
+  await file.writeFile(content);
+}
+
+interface Location {
+  readonly root: string;
+  readonly folders: readonly string[];
+  readonly name: string;
+}
+
+function locate(path: string, roots: readonly string[]): Location {
+  const root = roots.find((candidate) => isInside(candidate, path));
+  const names = root === undefined ? [] : relative(root, path).split(sep);
+  const name = names.at(-1) ?? "";
+  if (root === undefined || name === "") {
+    throw new SandboxError(`${JSON.stringify(path)} is not in the checkout or the task folder of the sandbox.`);
+  }
+  return { root, folders: names.slice(0, -1), name };
+}
+
+/** Opens the last of the folders, each named within the one before. With an owner, folders that are not there are made for it. */
+async function openFolder(
+  names: readonly string[],
+  path: string,
+  owner?: { readonly agentUid: number | null },
+): Promise<FileHandle & { path: string }> {
+  let parent: (FileHandle & { path: string }) | null = null;
+  for (const name of names) {
+    const next: string = parent === null ? name : join(parent.path, name);
+    const isMade = parent !== null && owner !== undefined && (await makeFolder(next, path));
+    const handle: FileHandle = await translate(path, () => open(next, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+    await parent?.close();
+    parent = Object.assign(handle, { path: pathOf(handle, next) });
+    if (isMade && owner.agentUid !== null) await handle.chown(owner.agentUid, owner.agentUid);
+  }
+  if (parent === null) throw new SandboxError(`${JSON.stringify(path)} is not in the sandbox.`);
+  return parent;
+}
+
+/** A path that means the opened folder itself, wherever it has been moved. Other systems than Linux have only the name. */
+function pathOf(handle: FileHandle, name: string): string {
+  return process.platform === "linux" ? `/proc/self/fd/${handle.fd}` : name;
+}
+
+async function makeFolder(folder: string, path: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw describe(error, path);
+  }
+}
+
+interface FileRequest {
+  readonly flags: number;
+  /** As the caller named it, for errors. */
+  readonly path: string;
+}
+
+/** O_NONBLOCK: a pipe that an agent has put in the place of a file would keep the host waiting. */
+async function openFile(folder: { path: string }, name: string, { flags, path }: FileRequest): Promise<FileHandle> {
+  const file = await translate(path, () => open(join(folder.path, name), flags | O_NOFOLLOW | O_NONBLOCK, 0o600));
+  const stats = await file.stat();
+  // A second name of a file may lie anywhere, and the file be anybody's.
+  if (stats.isFile() && stats.nlink === 1) return file;
+  await file.close();
+  throw new SandboxError(`${JSON.stringify(path)} is no ordinary file of the sandbox, and is left alone.`);
+}
+
+async function translate<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw describe(error, path);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ELOOP: "is a link, or lies behind one, and is not followed",
+  ENOTDIR: "lies behind a link or a file, and is not followed",
+  EISDIR: "is a folder",
+  ENXIO: "is no ordinary file",
+  EACCES: "may not be opened",
+};
+
+function describe(cause: unknown, path: string): SandboxError {
+  const reason = REASONS[codeOf(cause)] ?? `cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new SandboxError(`${JSON.stringify(path)} in the sandbox ${reason}.`, { cause });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function tooLarge(path: string): SandboxError {
+  return new SandboxError(
+    `${JSON.stringify(path)} is larger than ${MAX_FILE_BYTES} bytes, the most that a host reads or writes.`,
+  );
+}
