@@ -10,3 +10,10 @@ export function quoteGitMessage(stderr: string): string {
   if (text.length <= MAX_MESSAGE_CHARACTERS) return text;
   return `${text.slice(0, MAX_MESSAGE_CHARACTERS)} (and ${text.length - MAX_MESSAGE_CHARACTERS} more characters)`;
 }
+
+/** Git's words, and what to do where they need an explanation. */
+export function describeGitFailure(stderr: string): string {
+  if (!/lazy fetching disabled|promisor remote/.test(stderr)) return quoteGitMessage(stderr);
+  const missing = /[0-9a-f]{40,64}/.exec(stderr)?.[0] ?? "an object";
+  return `this is a partial clone, which lacks ${missing}. Get the rest with git fetch --refetch --no-filter.`;
+}

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { execa } from "execa";
 import { GitError } from "#core/git.ts";
 import { buildGitEnvironment, type GitConfig, type HostEnvironment } from "./git-environment.ts";
-import { quoteGitMessage } from "./git-message.ts";
+import { describeGitFailure } from "./git-message.ts";
 
 /** More than this of output is an error, never cut: the largest diff that a review can do anything with is far below. */
 export const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
@@ -45,30 +45,36 @@ export interface GitProgram {
 export function createGitProgram(host: HostEnvironment): GitProgram {
   async function run(call: GitCall): Promise<GitResult> {
     call.signal?.throwIfAborted();
-    return checkEnding(call, await start(host, call));
+    const child = start(host, call);
+    const [ended, stdout] = await Promise.all([child, collect(child)]);
+    return { ...checkEnding(call, ended, stdout === null), stdout: stdout ?? Buffer.alloc(0) };
   }
 
   return {
     run,
     async read(call) {
       const result = await run(call);
-      checkExitCode(call, result);
+      const failure = failureOf(call, result);
+      if (failure !== null) throw new GitError(failure);
       return result.stdout;
     },
     async pipe(from, to) {
       from.signal?.throwIfAborted();
-      const source = start(host, from, { stdout: false });
+      const source = start(host, from);
       const target = start(host, { ...to, input: source.stdout });
-      const [sent, received] = await Promise.all([source, target]);
-      // The first is cut off by SIGPIPE where the second has failed, and so has nothing to say.
-      if (sent.signal !== "SIGPIPE") checkExitCode(from, checkEnding(from, sent));
-      checkExitCode(to, checkEnding(to, received));
+      const [sent, received, printed] = await Promise.all([source, target, collect(target)]);
+      const failures = [
+        failureOf(from, checkEnding(from, sent, false)),
+        failureOf(to, checkEnding(to, received, printed === null)),
+      ].filter((failure) => failure !== null);
+      // Either may have failed because the other has: only both together tell what happened.
+      if (failures.length > 0) throw new GitError(failures.join(" "));
     },
   };
 }
 
 // oxlint-disable-next-line typescript/explicit-module-boundary-types -- the type of a process depends on its options
-function start(host: HostEnvironment, call: GitCall, buffer: { readonly stdout: boolean } = { stdout: true }) {
+function start(host: HostEnvironment, call: GitCall) {
   return execa("git", call.args, {
     cwd: call.cwd,
     env: buildGitEnvironment({
@@ -80,9 +86,10 @@ function start(host: HostEnvironment, call: GitCall, buffer: { readonly stdout: 
     extendEnv: false,
     encoding: "buffer",
     stripFinalNewline: false,
-    buffer,
+    // Collected here: the error that execa makes of a failure would hold a copy of it all.
+    buffer: { stdout: false },
     ...(call.input === undefined ? {} : { input: call.input }),
-    maxBuffer: { stdout: MAX_OUTPUT_BYTES, stderr: MAX_STDERR_BYTES },
+    maxBuffer: { stderr: MAX_STDERR_BYTES },
     timeout: call.timeoutMs ?? LOCAL_TIMEOUT_MS,
     ...(call.signal === undefined ? {} : { cancelSignal: call.signal }),
     forceKillAfterDelay: KILL_AFTER_MS,
@@ -91,22 +98,38 @@ function start(host: HostEnvironment, call: GitCall, buffer: { readonly stdout: 
   });
 }
 
-type Ended = Awaited<ReturnType<typeof start>>;
+type Child = ReturnType<typeof start>;
+type Ended = Awaited<Child>;
 
-function checkEnding(call: GitCall, ended: Ended): GitResult {
+/** Null where it is too much, which ends the program. */
+async function collect(child: Child): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_OUTPUT_BYTES) {
+      child.kill();
+      return null;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function checkEnding(call: GitCall, ended: Ended, isTooMuch: boolean): Omit<GitResult, "stdout"> {
   const command = nameOf(call);
   if (ended.isCanceled) call.signal?.throwIfAborted();
   if (ended.timedOut) {
     const seconds = (call.timeoutMs ?? LOCAL_TIMEOUT_MS) / 1000;
     throw new GitError(`${command} did not finish within ${seconds} seconds in ${call.cwd}.`);
   }
-  if (ended.isMaxBuffer) {
+  if (isTooMuch) {
     throw new GitError(
       `${command} printed more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MB. The change is too large to be reviewed as a whole: split it.`,
     );
   }
   if (ended.exitCode === undefined) throw new GitError(describeStart(command, ended), { cause: ended });
-  return { exitCode: ended.exitCode, stdout: bufferOf(ended.stdout), stderr: bufferOf(ended.stderr).toString("utf8") };
+  return { exitCode: ended.exitCode, stderr: Buffer.from(ended.stderr).toString("utf8") };
 }
 
 function describeStart(command: string, ended: Ended): string {
@@ -116,16 +139,12 @@ function describeStart(command: string, ended: Ended): string {
   return `${command} ended without an exit code: ${ended.shortMessage ?? "unknown reason"}`;
 }
 
-function checkExitCode(call: GitCall, { exitCode, stderr }: GitResult): void {
-  if (exitCode === 0) return;
-  throw new GitError(`${nameOf(call)} failed in ${call.cwd}: ${quoteGitMessage(stderr) || `exit code ${exitCode}`}`);
+function failureOf(call: GitCall, { exitCode, stderr }: Omit<GitResult, "stdout">): string | null {
+  if (exitCode === 0) return null;
+  const reason = describeGitFailure(stderr) || `exit code ${exitCode}`;
+  return `${nameOf(call)} failed in ${call.cwd}: ${reason}`;
 }
 
 function nameOf({ args }: GitCall): string {
   return `git ${args[0] ?? ""}`;
-}
-
-function bufferOf(bytes: Uint8Array | undefined): Buffer {
-  if (bytes === undefined) return Buffer.alloc(0);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -9,8 +9,11 @@ export const MAX_TEXT_BYTES = 64 * 1024 * 1024;
 /** Bytes of file content per process, well below the limit on its output. */
 const MAX_BATCH_BYTES = 128 * 1024 * 1024;
 
-/** Paths per process: at 4,096 bytes each they stay below the 2 MB that Linux allows an argv. */
-const MAX_BATCH_PATHS = 400;
+/** Longest path that Linux opens (PATH_MAX), and so that a repository can be checked out with. */
+const MAX_PATH_BYTES = 4096;
+
+/** Paths per process: at their longest they stay below the 1 MB that macOS allows an argv; Linux allows 2 MB. */
+const MAX_BATCH_PATHS = 200;
 
 interface TextBlob {
   readonly path: string;
@@ -38,7 +41,7 @@ async function listBlobs(
   commit: string,
   paths: readonly string[],
 ): Promise<readonly TextBlob[]> {
-  const nameable = paths.filter((path) => path !== "" && !path.includes("\0"));
+  const nameable = paths.filter(isRepositoryPath);
   const blobs: TextBlob[] = [];
   for (let start = 0; start < nameable.length; start += MAX_BATCH_PATHS) {
     const wanted = new Set(nameable.slice(start, start + MAX_BATCH_PATHS));
@@ -50,6 +53,12 @@ async function listBlobs(
     }
   }
   return blobs;
+}
+
+/** Git fails as a whole where one path cannot be in a repository. Such a path names no file, which is an answer too. */
+function isRepositoryPath(path: string): boolean {
+  if (path.includes("\0") || Buffer.byteLength(path) > MAX_PATH_BYTES) return false;
+  return path.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..");
 }
 
 function cutIntoBatches(blobs: readonly TextBlob[]): readonly (readonly TextBlob[])[] {
