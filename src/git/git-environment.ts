@@ -22,7 +22,7 @@ const KEPT_FOR_NETWORK = [
   "GIT_SSL_CAPATH",
 ] as const;
 
-/** Git's configuration, most of all its environment, cannot name a program: these win over every file. */
+/** Wins over every configuration file, because git reads the configuration in its environment last. */
 const SAFE_CONFIG: GitConfig = [
   // Nothing of a repository runs here, so that one of another owner may be read when the caller names it.
   ["safe.directory", "*"],

@@ -100,7 +100,7 @@ describe("createLocalHost", () => {
     await using snapshot = await snapshotOf(scratch);
     expect(snapshot.configText).toBe("agent: static\n");
     await using backwards = await snapshotOf(scratch, { base: "HEAD~1" });
-    expect(backwards.configText).toBe("agent: old\n");
+    expect(backwards).toMatchObject({ configText: "agent: old\n", baseRef: null });
   });
 
   it("takes any revisions, on a detached HEAD too", async () => {

@@ -77,7 +77,7 @@ async function takeSnapshot(change: Change, signal: AbortSignal): Promise<Snapsh
     repository.diff(mergeBaseSha, headSha, signal),
     repository.readCommit(headSha),
     repository.readText(baseSha, CONFIG_PATH),
-    headRevision === "HEAD" ? repository.currentBranch() : shortenRef(headRevision),
+    headRevision === "HEAD" ? repository.currentBranch() : branchOf(headRevision),
     readPermalink(change),
   ]);
   return {
@@ -85,7 +85,7 @@ async function takeSnapshot(change: Change, signal: AbortSignal): Promise<Snapsh
     title: commit.subject,
     body: commit.body,
     author: commit.author,
-    baseRef: shortenRef(baseRevision),
+    baseRef: branchOf(baseRevision),
     headRef,
     baseSha,
     headSha,
@@ -111,6 +111,8 @@ async function readPermalink({ repository, headSha, mergeBaseSha }: Change): Pro
   return (path, headOrBase) => link(headOrBase === "head" ? headSha : mergeBaseSha, path);
 }
 
-function shortenRef(revision: string): string {
-  return revision.replace(/^refs\/(?:heads|tags|remotes\/origin)\//, "");
+/** Null for what names a commit and no branch: an id, or a walk through the history. */
+function branchOf(revision: string): string | null {
+  if (/^(?:[0-9a-f]{7,64}|HEAD|@)$|[~^:]|@\{|^refs\/tags\//.test(revision)) return null;
+  return revision.replace(/^(?:refs\/heads|(?:refs\/remotes\/)?origin)\//, "");
 }
