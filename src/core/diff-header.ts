@@ -1,5 +1,6 @@
 import { isAtBinary } from "./diff-binary.ts";
 import type { DiffCursor } from "./diff-cursor.ts";
+import { quoteExcerpt } from "./diff-parse-error.ts";
 import { parseGitPath, type GitPath } from "./git-path.ts";
 
 /** What stands between `diff --git` and the content of a file. Null where the diff does not say. */
@@ -14,6 +15,17 @@ export interface ExtendedHeader {
   /** False where the content is the same on both sides, so that no hunk can follow. */
   readonly hasContent: boolean;
 }
+
+/** What a diff says that was not made by git. */
+export const NO_HEADER: ExtendedHeader = {
+  oldMode: null,
+  newMode: null,
+  isAdded: false,
+  isDeleted: false,
+  move: null,
+  similarity: null,
+  hasContent: true,
+};
 
 /** A rename or a copy. Its paths come without a prefix. */
 export interface Move {
@@ -36,6 +48,7 @@ const FIELDS = [
   "index",
 ] as const;
 type Field = (typeof FIELDS)[number];
+const FATES = ["new file mode", "deleted file mode", "rename from", "copy from"] as const satisfies Field[];
 type Fields = ReadonlyMap<Field, string>;
 
 const MODE = /^[0-7]{6}$/;
@@ -49,12 +62,16 @@ const EMPTY_BLOBS = [
 
 /** Reads the extended header at the cursor and leaves the cursor after it. */
 export function readExtendedHeader(cursor: DiffCursor): ExtendedHeader {
+  const start = cursor.at;
   const fields = readFields(cursor);
+  const end = cursor.at;
+  cursor.at = start; // where a message is to point
+  checkPairs(cursor, fields);
   const index = readIndex(cursor, fields.get("index"));
   const similarity = readPercent(cursor, fields.get("similarity index"));
   const dissimilarity = readPercent(cursor, fields.get("dissimilarity index"));
   const move = readMove(cursor, fields);
-  checkPairs(cursor, fields, move);
+  cursor.at = end;
   return {
     oldMode: readMode(cursor, fields.get("old mode") ?? fields.get("deleted file mode")) ?? index?.mode ?? null,
     newMode: readMode(cursor, fields.get("new mode") ?? fields.get("new file mode")) ?? index?.mode ?? null,
@@ -76,21 +93,23 @@ function readFields(cursor: DiffCursor): Fields {
   return fields;
 }
 
-function fieldAt(cursor: DiffCursor): Field | undefined {
-  return FIELDS.find((field) => cursor.startsWith(`${field} `));
+function fieldAt({ text, at }: DiffCursor): Field | undefined {
+  const initial = text.charCodeAt(at);
+  return FIELDS.find(
+    (field) => field.charCodeAt(0) === initial && text[at + field.length] === " " && text.startsWith(field, at),
+  );
 }
 
 function readMode(cursor: DiffCursor, mode: string | undefined): string | null {
   if (mode === undefined) return null;
-  if (!MODE.test(mode))
-    cursor.fail({ expected: `six octal digits as a file mode, not ${JSON.stringify(mode)}, above` });
+  if (!MODE.test(mode)) cursor.fail({ expected: `six octal digits as a file mode below, not ${quoteExcerpt(mode)}` });
   return mode;
 }
 
 function readPercent(cursor: DiffCursor, percent: string | undefined): number | null {
   if (percent === undefined) return null;
   const digits = PERCENT.exec(percent)?.[1];
-  if (digits === undefined) return cursor.fail({ expected: "a percentage in the similarity index above" });
+  if (digits === undefined) return cursor.fail({ expected: `a percentage below, not ${quoteExcerpt(percent)}` });
   return Number(digits);
 }
 
@@ -103,7 +122,7 @@ function readIndex(cursor: DiffCursor, index: string | undefined): Index | null 
   if (index === undefined) return null;
   const [, oldId, newId, mode] = INDEX.exec(index) ?? [];
   if (oldId === undefined || newId === undefined) {
-    return cursor.fail({ expected: 'two object ids such as "index 1234567..89abcde" above' });
+    return cursor.fail({ expected: `two object ids as in "index 1234567..89abcde" below, not ${quoteExcerpt(index)}` });
   }
   const isEmptyFile = (isNull(oldId) && isEmptyBlob(newId)) || (isEmptyBlob(oldId) && isNull(newId));
   return { mode: mode ?? null, hasContent: oldId !== newId && !isEmptyFile };
@@ -133,17 +152,15 @@ function readMove(cursor: DiffCursor, fields: Fields): Move | null {
 
 function readPath(cursor: DiffCursor, printed: string): GitPath {
   const path = printed === "" ? null : parseGitPath(printed);
-  return path ?? cursor.fail({ expected: `a path quoted as git does, not ${JSON.stringify(printed)}, above` });
+  return path ?? cursor.fail({ expected: `a path quoted as git does below, not ${quoteExcerpt(printed)}` });
 }
 
-function checkPairs(cursor: DiffCursor, fields: Fields, move: Move | null): void {
-  if (fields.has("old mode") !== fields.has("new mode")) cursor.fail({ expected: 'both "old mode" and "new mode"' });
-  if (fields.has("similarity index") && move === null) cursor.fail({ expected: '"rename from" or "copy from"' });
-  const fates = ["new file mode", "deleted file mode", "rename from", "copy from"] as const;
-  if (fates.filter((field) => fields.has(field)).length > 1) {
-    cursor.fail({ expected: "a file that is only one of added, deleted, renamed and copied" });
-  }
+function checkPairs(cursor: DiffCursor, fields: Fields): void {
   if (fields.size === 0 && !cursor.startsWith("--- ") && !isAtBinary(cursor)) {
-    cursor.fail({ expected: 'a line of the file\'s header, such as "index" or "old mode"' });
+    cursor.fail({ expected: 'a line of the header of the file, such as "index" or "old mode"' });
   }
+  if (fields.has("old mode") !== fields.has("new mode")) cursor.fail({ expected: 'both "old mode" and "new mode"' });
+  const fates = FATES.filter((field) => fields.has(field)).length;
+  if (fates > 1) cursor.fail({ expected: "a file that is only one of added, deleted, renamed and copied" });
+  if (fates === 0 && fields.has("similarity index")) cursor.fail({ expected: '"rename from" or "copy from"' });
 }

@@ -28,12 +28,12 @@ export function readHunks(cursor: DiffCursor): HunkList {
   let deletions = 0;
   let previous = BEFORE_ALL;
   while (cursor.startsWith("@@")) {
+    const header = cursor.at;
     const range = readHunkHeader(cursor);
-    if (!follows(range, previous)) cursor.fail({ expected: "a hunk that lies after the lines of the hunk before it" });
-    cursor.advance();
-    const bodyStart = cursor.at;
+    if (!follows(range, previous)) failAt(cursor, header, "a hunk that lies after the lines of the hunk before it");
+    const start = cursor.at;
     const context = skipLines(cursor, range);
-    hunks.push(new DiffHunk(range, { diff: cursor.text, bodyStart, bodyEnd: cursor.at }));
+    hunks.push(new DiffHunk(range, { diff: cursor.text, start, end: cursor.at }));
     additions += range.newLines - context;
     deletions += range.oldLines - context;
     previous = range;

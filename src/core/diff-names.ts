@@ -29,18 +29,18 @@ export function nameGitFile(cursor: DiffCursor, { names, header, marks }: GitFil
   if (header.move !== null) {
     const { from, to } = header.move;
     if (marks !== null && !(marks.old?.path.text.endsWith(from.text) && marks.new?.path.text.endsWith(to.text))) {
-      cursor.fail({ expected: `"---" and "+++" lines with the paths of the rename or copy above` });
+      cursor.fail({ expected: '"---" and "+++" lines with the paths of the rename or copy' });
     }
     return { old: from, new: to };
   }
   const pair = splitNames(names) ?? pairMarks(marks);
-  if (pair === null) return cursor.fail({ expected: `two paths in "diff --git ${names}" that can be told apart` });
+  if (pair === null) return cursor.fail({ expected: 'two paths after "diff --git" that can be told apart' });
   const [oldName, newName] = pair.printed;
   if (
     marks !== null &&
     ((marks.old?.path.text ?? oldName) !== oldName || (marks.new?.path.text ?? newName) !== newName)
   ) {
-    cursor.fail({ expected: `"---" and "+++" lines with the paths of "diff --git ${names}"` });
+    cursor.fail({ expected: '"---" and "+++" lines below with the paths of this line' });
   }
   return {
     old: header.isAdded || marks?.old === null ? null : pair.old,

@@ -7,8 +7,8 @@ export class DiffParseError extends Error {
   readonly line: number;
 
   constructor({ file, line, expected, found, advice }: DiffFault, options?: ErrorOptions) {
-    const place = file === null ? `line ${line}` : `line ${line} (file ${shorten(file)})`;
-    const seen = found === null ? "the diff ends there" : `found ${shorten(found)}`;
+    const place = file === null ? `line ${line}` : `line ${line} (file ${quoteExcerpt(file)})`;
+    const seen = found === null ? "the diff ends there" : `found ${quoteExcerpt(found)}`;
     super(`The diff is not usable at ${place}: expected ${expected}, but ${seen}. ${advice}`, options);
     this.file = file;
     this.line = line;
@@ -25,10 +25,15 @@ export interface DiffFault {
   readonly advice: string;
 }
 
-/** Longest excerpt of the diff in a message. The diff is untrusted text: it is shown as JSON, on one line. */
+/** Longest excerpt of the diff in a message. */
 const EXCERPT_LENGTH = 80;
+/** Characters that could change how a message is shown: controls, direction marks, line separators. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-function shorten(text: string): string {
+/** Untrusted text of a diff for a message: in quotes, short and on one line. */
+export function quoteExcerpt(text: string): string {
   const excerpt = text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}...` : text;
-  return JSON.stringify(excerpt);
+  return JSON.stringify(excerpt).replace(UNSEEN, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
 }

@@ -42,7 +42,6 @@ export function skipTextBetweenFiles(cursor: DiffCursor): void {
     }
     cursor.advance();
   }
-  if (!cursor.isAtEnd) refuseHiddenChange(cursor);
 }
 
 /** Free text of a commit may hold anything, and is not taken for a hidden change. */

@@ -18,8 +18,8 @@ const ESCAPES: Readonly<Record<string, number>> = {
   '"': 0x22,
   "\\": 0x5c,
 };
-const QUOTED = /"(?:[^"\\]|\\[abtnvfr"\\]|\\[0-3][0-7]{2})*"/y;
-const PIECE = /[^\\]+|\\(?:([0-3][0-7]{2})|([abtnvfr"\\]))/g;
+/** Plain text, a byte in octal, an escape by letter, or a backslash that begins neither. */
+const PIECE = /[^\\]+|\\([0-3][0-7]{2})|\\([abtnvfr"\\])|\\/g;
 
 /** The path that is the whole of `printed`, C-quoted or plain; null where its quoting is broken. */
 export function parseGitPath(printed: string): GitPath | null {
@@ -27,18 +27,23 @@ export function parseGitPath(printed: string): GitPath | null {
   return quotedLength(printed) === printed.length ? unquote(printed) : null;
 }
 
-/** Length of the C-quoted path, quotes included, at the start of `printed`; 0 where none is there. */
+/** Length of the quoted text, quotes included, at the start of `printed`; 0 where none is there. */
 export function quotedLength(printed: string): number {
-  QUOTED.lastIndex = 0;
-  return QUOTED.exec(printed)?.[0].length ?? 0;
+  if (!printed.startsWith('"')) return 0;
+  for (let at = 1; at < printed.length; at += 1) {
+    if (printed[at] === '"') return at + 1;
+    if (printed[at] === "\\") at += 1;
+  }
+  return 0;
 }
 
-function unquote(quoted: string): GitPath {
+function unquote(quoted: string): GitPath | null {
   const bytes: number[] = [];
   for (const [piece, octal, letter] of quoted.slice(1, -1).matchAll(PIECE)) {
+    if (piece === "\\") return null;
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8));
     else if (letter !== undefined) bytes.push(ESCAPES[letter] ?? 0);
-    else bytes.push(...new TextEncoder().encode(piece));
+    else for (const byte of new TextEncoder().encode(piece)) bytes.push(byte);
   }
   return decode(Uint8Array.from(bytes), quoted.includes(REPLACEMENT));
 }

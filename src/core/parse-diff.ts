@@ -1,7 +1,7 @@
 import { pathOf, type FileChange, type FileDiff } from "./diff.ts";
 import { isAtBinary, skipBinary } from "./diff-binary.ts";
 import { DiffCursor } from "./diff-cursor.ts";
-import { readExtendedHeader } from "./diff-header.ts";
+import { NO_HEADER, readExtendedHeader, type ExtendedHeader } from "./diff-header.ts";
 import { readHunks, type HunkList } from "./diff-hunks.ts";
 import { isAtMarks, readBinaryNames, readMarks, refuseCarriageReturn } from "./diff-marks.ts";
 import { nameGitFile, namePlainFile, type FileNames } from "./diff-names.ts";
@@ -19,7 +19,7 @@ const TRUNCATED =
 export function parseDiff(diff: string): readonly FileDiff[] {
   const cursor = new DiffCursor(diff);
   const files: FileDiff[] = [];
-  const seen = new Set<string>();
+  const seen: SeenPaths = { present: new Set(), deleted: new Set() };
   skipTextBeforeFiles(cursor);
   while (!cursor.isAtEnd) {
     const start = cursor.at;
@@ -47,29 +47,24 @@ export function parsePatchFragment(patch: string, file: FragmentFile): FileDiff 
 
 function parseGitFile(cursor: DiffCursor): FileDiff {
   refuseCarriageReturn(cursor);
+  const start = cursor.at;
   const names = cursor.line.slice(GIT_HEADER.length);
   cursor.file = names;
   cursor.advance();
   const header = readExtendedHeader(cursor);
   const marks = cursor.startsWith("--- ") ? readMarks(cursor) : null;
+  const contentStart = cursor.at;
+  cursor.at = start; // where a message about the names is to point
   const paths = nameGitFile(cursor, { names, header, marks });
+  cursor.at = contentStart;
   cursor.file = paths.new?.text ?? paths.old?.text ?? names;
   const isBinary = marks === null && isAtBinary(cursor);
   if (isBinary) skipBinary(cursor);
-  const content = marks === null ? NO_HUNKS : readContent(cursor, paths);
   if (marks === null && !isBinary && header.hasContent) {
     cursor.fail({ expected: '"---" and "+++" lines with hunks, or binary content', advice: TRUNCATED });
   }
-  const { move, oldMode, newMode, similarity } = header;
-  return {
-    ...describePaths(paths),
-    ...(move === null ? {} : { change: move.kind }),
-    oldMode: paths.old === null ? null : oldMode,
-    newMode: paths.new === null ? null : newMode,
-    similarity,
-    isBinary,
-    ...content,
-  };
+  const content = marks === null ? NO_HUNKS : readContent(cursor, paths);
+  return describeFile({ paths, header, isBinary, content });
 }
 
 function parsePlainFile(cursor: DiffCursor): FileDiff {
@@ -77,16 +72,31 @@ function parsePlainFile(cursor: DiffCursor): FileDiff {
   const paths = namePlainFile(isBinary ? readBinaryNames(cursor) : readMarks(cursor));
   cursor.file = paths.new?.text ?? paths.old?.text ?? null;
   const content = isBinary ? NO_HUNKS : readContent(cursor, paths);
-  return { ...describePaths(paths), oldMode: null, newMode: null, similarity: null, isBinary, ...content };
+  return describeFile({ paths, header: NO_HEADER, isBinary, content });
 }
 
-function describePaths({ old, new: head }: FileNames): Pick<FileDiff, "oldPath" | "newPath" | "change" | "isPathUtf8"> {
+function describeFile({ paths, header, isBinary, content }: FileParts): FileDiff {
+  const { old, new: head } = paths;
   return {
     oldPath: old?.text ?? null,
     newPath: head?.text ?? null,
-    change: changeOf(old?.text, head?.text),
+    change: header.move?.kind ?? changeOf(old?.text, head?.text),
+    oldMode: old === null ? null : header.oldMode,
+    newMode: head === null ? null : header.newMode,
+    similarity: header.similarity,
+    isBinary,
     isPathUtf8: (old?.isUtf8 ?? true) && (head?.isUtf8 ?? true),
+    additions: content.additions,
+    deletions: content.deletions,
+    hunks: content.hunks,
   };
+}
+
+interface FileParts {
+  readonly paths: FileNames;
+  readonly header: ExtendedHeader;
+  readonly isBinary: boolean;
+  readonly content: HunkList;
 }
 
 function changeOf(oldPath: string | undefined, newPath: string | undefined): FileChange {
@@ -112,8 +122,9 @@ function readContent(cursor: DiffCursor, paths: FileNames): HunkList {
 function refuseSecond(cursor: DiffCursor, { file, start, seen }: SeenFile): void {
   // Of bytes that are no UTF-8 not enough is left to tell two paths apart. A file that becomes a symlink is deleted, then added.
   if (!file.isPathUtf8) return;
-  const key = `${file.newPath === null ? "deleted" : "present"} ${pathOf(file)}`;
-  if (seen.has(key)) {
+  const paths = file.newPath === null ? seen.deleted : seen.present;
+  const path = pathOf(file);
+  if (paths.has(path)) {
     cursor.at = start;
     cursor.fail({
       expected: "each file once",
@@ -121,12 +132,17 @@ function refuseSecond(cursor: DiffCursor, { file, start, seen }: SeenFile): void
         "The text holds more than one diff: parse the diff of each commit on its own, or one diff over all of them.",
     });
   }
-  seen.add(key);
+  paths.add(path);
 }
 
 interface SeenFile {
   readonly file: FileDiff;
   /** Offset of its first line. */
   readonly start: number;
-  readonly seen: Set<string>;
+  readonly seen: SeenPaths;
+}
+
+interface SeenPaths {
+  readonly present: Set<string>;
+  readonly deleted: Set<string>;
 }
