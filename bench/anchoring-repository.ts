@@ -20,8 +20,8 @@ const SOURCES = [
   "yaml/dist/**/*.js",
   "picomatch/lib/*.js",
   "diff/libesm/**/*.js",
-  "fast-check/lib/arbitrary/*.js",
-  "*/README.md",
+  "execa/lib/**/*.js",
+  "{commander,diff,execa,fast-check,picomatch,yaml,zod}/[Rr][Ee][Aa][Dd][Mm][Ee].md",
 ].map((pattern) => join(import.meta.dirname, "..", "node_modules", pattern));
 
 /** Files with fewer lines hold too little to speak of, those with more slow the corpus down. */

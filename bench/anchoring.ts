@@ -103,14 +103,14 @@ function isWithin(anchor: Anchor, truth: Truth): boolean {
 
 /** True where the quoted text also stands elsewhere, at least as near to the number that the agent gave. */
 function hasRival({ finding, truth }: Sample, { head }: PullRequest): boolean {
-  const lines = (head.get(truth.path) ?? "").split("\n").map((line) => line.trim());
+  const lines = (head.get(truth.path) ?? "").split("\n");
   const quoted = finding.quote.split("\n").map((line) => line.trim());
   const starts = lines
-    .map((_, index) => index)
-    .filter((start) => quoted.every((text, index) => lines[start + index] === text));
+    .map((_, index) => index + 1)
+    .filter((start) => quoted.every((text, index) => lines[start + index - 1]?.includes(text)));
   const hinted = Math.min(finding.startLine, finding.endLine);
   const distance = Math.abs((truth.startLine ?? 0) - hinted);
-  return starts.some((start) => start + 1 !== truth.startLine && Math.abs(start + 1 - hinted) <= distance);
+  return starts.some((start) => start !== truth.startLine && Math.abs(start - hinted) <= distance);
 }
 
 function count(tallies: Map<string, Tally>, name: string, outcome: Outcome): void {

@@ -276,3 +276,22 @@ describe("pathsToRead", () => {
     expect(pathsToRead(findings, files)).toEqual(["src/new-name.txt", "src/old-name.txt", "README.md", "etc/passwd"]);
   });
 });
+
+describe("anchorFinding with hostile input", () => {
+  const many = 20_000;
+  it.each<[string, string, string]>([
+    ["a huge quote of equal lines", "}\n".repeat(many), "}\n".repeat(many / 2)],
+    ["a quote of equal lines that nearly fits", "}\n".repeat(many), `${"}\n".repeat(many / 2)}nowhere`],
+    ["a line of one letter", "a".repeat(many), "aaaa...aaaa"],
+    ["white space without end", "a\n", `a${" ".repeat(many)}b${"\n".repeat(many)}...c`],
+    ["ellipses without end", "abcd\n".repeat(many), "abcd...".repeat(many / 100)],
+    ["backticks without end", "a\n", "`".repeat(many)],
+    ["markers without end", "a\n", "-".repeat(many)],
+  ])("comes to an end for %s", (_, text, quote) => {
+    const place = anchorFinding(findingAt({ path: "huge.txt", quote }), {
+      files: [],
+      texts: new Map([["huge.txt", text]]),
+    });
+    expect(place.anchor.kind).toBe("outside");
+  });
+});

@@ -12,13 +12,18 @@ export interface FileTracks {
 /** Rows that stand below each other in one of these texts. What is derived from them is made on first use. */
 export interface Track {
   readonly rows: FileRows;
-  /** Where a line stands in `rows`, by its exact text and by its text with spacing folded. */
-  readonly byText: LineIndex;
-  readonly byFolded: LineIndex;
+  readonly exact: Lines;
+  /** With spacing folded. */
+  readonly folded: Lines;
   readonly stream: Stream;
 }
 
-export type LineIndex = ReadonlyMap<string, readonly number[]>;
+/** The texts of the rows, and where each one stands. */
+export interface Lines {
+  /** Undefined for lines that are not known. */
+  readonly texts: readonly (string | undefined)[];
+  readonly positions: ReadonlyMap<string, readonly number[]>;
+}
 
 /** All rows as one text without white space, for quotes that do not keep to lines. */
 export interface Stream {
@@ -29,11 +34,15 @@ export interface Stream {
   hasGapAt(offset: number): boolean;
 }
 
+/** Texts that are the same are one track. */
 export function readTracks(rows: FileRows): FileTracks {
+  const hasDeleted = rows.some((row) => row?.kind === "deleted");
+  const hasAdded = rows.some((row) => row?.kind === "added");
+  const diff = createTrack(rows);
   return {
-    head: createTrack(rows.filter((row) => row?.kind !== "deleted")),
-    base: createTrack(rows.filter((row) => row?.kind !== "added")),
-    diff: createTrack(rows),
+    diff,
+    head: hasDeleted ? createTrack(rows.filter((row) => row?.kind !== "deleted")) : diff,
+    base: hasAdded ? createTrack(rows.filter((row) => row?.kind !== "added")) : diff,
   };
 }
 
@@ -41,16 +50,16 @@ export function readTracks(rows: FileRows): FileTracks {
 const UNKNOWN_LINES = "\n";
 
 function createTrack(rows: FileRows): Track {
-  let byText: LineIndex | undefined;
-  let byFolded: LineIndex | undefined;
+  let exact: Lines | undefined;
+  let folded: Lines | undefined;
   let stream: Stream | undefined;
   return {
     rows,
-    get byText() {
-      return (byText ??= indexLines(rows, (text) => text));
+    get exact() {
+      return (exact ??= indexLines(rows.map((row) => row?.text)));
     },
-    get byFolded() {
-      return (byFolded ??= indexLines(rows, foldSpacing));
+    get folded() {
+      return (folded ??= indexLines(rows.map((row) => (row === null ? undefined : foldSpacing(row.text)))));
     },
     get stream() {
       return (stream ??= createStream(rows));
@@ -58,16 +67,15 @@ function createTrack(rows: FileRows): Track {
   };
 }
 
-function indexLines(rows: FileRows, keyOf: (text: string) => string): LineIndex {
-  const index = new Map<string, number[]>();
-  for (const [position, row] of rows.entries()) {
-    if (row === null) continue;
-    const key = keyOf(row.text);
-    const positions = index.get(key);
-    if (positions === undefined) index.set(key, [position]);
-    else positions.push(position);
+function indexLines(texts: readonly (string | undefined)[]): Lines {
+  const positions = new Map<string, number[]>();
+  for (const [position, text] of texts.entries()) {
+    if (text === undefined) continue;
+    const known = positions.get(text);
+    if (known === undefined) positions.set(text, [position]);
+    else known.push(position);
   }
-  return index;
+  return { texts, positions };
 }
 
 function createStream(rows: FileRows): Stream {

@@ -1,5 +1,5 @@
 import type { FileRow } from "./file-rows.ts";
-import type { FileTracks, LineIndex, Track } from "./file-tracks.ts";
+import type { FileTracks, Lines, Track } from "./file-tracks.ts";
 import type { Finding } from "./finding.ts";
 import { chooseMatch, hintOf } from "./match-choice.ts";
 import { type QuoteMatch, matchOf } from "./quote-match.ts";
@@ -23,9 +23,9 @@ function matchVerbatim(reading: QuoteReading, tracks: FileTracks): readonly Quot
   const folded = reading.lines.map(foldSpacing);
   const needle = squeeze(reading.lines.join(""));
   return overTracks(tracks, (track) => [
-    ...findLines(track, track.byText, reading.lines).map((rows) => matchOf(rows, "exact", reading)),
-    ...findLines(track, track.byFolded, folded).map((rows) => matchOf(rows, "spacing", reading)),
-    ...findText(track, needle, 0).map((span) => ({
+    ...findLines(track, track.exact, reading.lines).map((rows) => matchOf(rows, "exact", reading)),
+    ...findLines(track, track.folded, folded).map((rows) => matchOf(rows, "spacing", reading)),
+    ...findText(track, needle).map((span) => ({
       ...matchOf(rowsBetween(track, span), "partial", reading),
       cutsWord: cutsWord(track, span),
     })),
@@ -39,9 +39,13 @@ const ELLIPSIS =
 const SHORTEST_PIECE = 4;
 /** More rows than any agent leaves out of a quote that is about one thing. */
 const LONGEST_ELISION_ROWS = 80;
+/** How many beginnings, and ends for each of them, are looked at. */
+const MOST_ELISIONS = 200;
 
 function matchElided(reading: QuoteReading, tracks: FileTracks): readonly QuoteMatch[] {
   const pieces = reading.lines
+    .map(foldSpacing)
+    .filter((line) => line !== "")
     .join("\n")
     .split(ELLIPSIS)
     .map(squeeze)
@@ -50,11 +54,13 @@ function matchElided(reading: QuoteReading, tracks: FileTracks): readonly QuoteM
   const last = rest.pop();
   if (first === undefined) return [];
   return overTracks(tracks, (track) =>
-    findText(track, first, 0).flatMap((start) => {
-      const span = rest.reduce<Span | null>((found, piece) => extend(track, found, piece), start);
-      const ends = last === undefined || span === null ? [span] : endings(track, span, last);
-      return ends.filter((end) => end !== null).map((end) => matchOf(rowsBetween(track, end), "elided", reading));
-    }),
+    findText(track, first)
+      .slice(0, MOST_ELISIONS)
+      .flatMap((start) => {
+        const span = rest.reduce<Span | null>((found, piece) => extend(track, found, piece), start);
+        const ends = last === undefined || span === null ? [span] : endings(track, span, last);
+        return ends.filter((end) => end !== null).map((end) => matchOf(rowsBetween(track, end), "elided", reading));
+      }),
   );
 }
 
@@ -64,7 +70,7 @@ function endings(track: Track, span: Span, last: string): readonly Span[] {
   const farthest = stream.rowAt(span.start) + LONGEST_ELISION_ROWS;
   const ends: Span[] = [];
   let next = extend(track, span, last);
-  while (next !== null && stream.rowAt(next.end - 1) < farthest) {
+  while (next !== null && ends.length < MOST_ELISIONS && stream.rowAt(next.end - 1) < farthest) {
     ends.push(next);
     next = extend(track, next, last);
   }
@@ -88,7 +94,7 @@ function matchSome(reading: QuoteReading, tracks: FileTracks): readonly QuoteMat
 
 /** Searches head, base and diff, and leaves out of the later ones what the earlier have shown. */
 function overTracks(tracks: FileTracks, search: (track: Track) => readonly QuoteMatch[]): readonly QuoteMatch[] {
-  const matches = [tracks.head, tracks.base, tracks.diff].flatMap(search);
+  const matches = [...new Set([tracks.head, tracks.base, tracks.diff])].flatMap(search);
   const seen = new Set<string>();
   return matches.filter(({ rows }) => {
     const first = rows[0];
@@ -98,13 +104,23 @@ function overTracks(tracks: FileTracks, search: (track: Track) => readonly Quote
   });
 }
 
-function findLines(track: Track, index: LineIndex, lines: readonly string[]): readonly (readonly FileRow[])[] {
-  const starts = index.get(lines[0] ?? "") ?? [];
-  const positions = lines.map((line) => new Set(index.get(line)));
-  return starts
-    .filter((start) => positions.every((known, offset) => known.has(start + offset)))
-    .map((start) => knownRows(track, start, start + lines.length));
+/**
+ * Bounds the rows held for all the places of one quote. Only made up files and quotes come near: what is left out
+ * is the thousandth copy of thousands of equal lines.
+ */
+const MOST_ROWS_HELD = 1_000_000;
+
+function findLines(track: Track, { texts, positions }: Lines, lines: readonly string[]): readonly FoundRows[] {
+  const found: FoundRows[] = [];
+  for (const start of positions.get(lines[0] ?? "") ?? []) {
+    if (found.length * lines.length > MOST_ROWS_HELD) break;
+    if (!lines.every((line, offset) => texts[start + offset] === line)) continue;
+    found.push(knownRows(track, start, start + lines.length));
+  }
+  return found;
 }
+
+type FoundRows = readonly FileRow[];
 
 interface Span {
   /** Offsets in the track's stream; `end` is the first one behind it. */
@@ -112,11 +128,13 @@ interface Span {
   readonly end: number;
 }
 
-function findText(track: Track, needle: string, from: number): readonly Span[] {
+function findText(track: Track, needle: string): readonly Span[] {
   const { text } = track.stream;
   const spans: Span[] = [];
   if (needle === "") return spans;
-  for (let start = text.indexOf(needle, from); start !== -1; start = text.indexOf(needle, start + 1)) {
+  const most = MOST_ROWS_HELD / needle.length;
+  for (let start = text.indexOf(needle); start !== -1; start = text.indexOf(needle, start + 1)) {
+    if (spans.length > most) break;
     spans.push({ start, end: start + needle.length });
   }
   return spans;
@@ -144,24 +162,43 @@ interface QuotedRun {
   readonly length: number;
 }
 
-/** Every longest run of consecutive quoted lines that stand in the file the same way. */
+/** A line that stands in more places says nothing about where the others are. */
+const MOST_PLACES_OF_LINE = 100;
+
+/** Runs of consecutive quoted lines that stand in the file the same way, each as long as it can be. */
 function findRuns(track: Track, lines: readonly string[]): readonly QuotedRun[] {
-  const runs: QuotedRun[] = [];
+  const runs = new Map<string, QuotedRun>();
   for (const [index, line] of lines.entries()) {
-    for (const position of track.byFolded.get(line) ?? []) {
-      if (line === "" || isSame(track, position - 1, lines[index - 1])) continue;
-      let count = 1;
-      while (isSame(track, position + count, lines[index + count])) count += 1;
-      const length = lines.slice(index, index + count).join("").length;
-      runs.push({ rows: knownRows(track, position, position + count), length });
+    const positions = track.folded.positions.get(line) ?? [];
+    if (line === "" || positions.length > MOST_PLACES_OF_LINE) continue;
+    for (const position of positions) {
+      const { first, count } = growRun(track, lines, { index, position });
+      const start = position - (index - first);
+      const key = `${first} ${start}`;
+      if (runs.has(key)) continue;
+      const length = lines.slice(first, first + count).join("").length;
+      runs.set(key, { rows: knownRows(track, start, start + count), length });
     }
   }
-  return runs;
+  return [...runs.values()];
 }
 
-function isSame({ rows }: Track, position: number, line: string | undefined): boolean {
-  const row = rows[position];
-  return line !== undefined && row !== null && row !== undefined && foldSpacing(row.text) === line;
+interface Meeting {
+  /** Of a line in the quote, and of the row with the same text. */
+  readonly index: number;
+  readonly position: number;
+}
+
+function growRun(
+  { folded: { texts } }: Track,
+  lines: readonly string[],
+  { index, position }: Meeting,
+): { readonly first: number; readonly count: number } {
+  let first = index;
+  while (first > 0 && texts[position - (index - first) - 1] === lines[first - 1]) first -= 1;
+  let last = index;
+  while (last + 1 < lines.length && texts[position + (last + 1 - index)] === lines[last + 1]) last += 1;
+  return { first, count: last - first + 1 };
 }
 
 function rowsBetween(track: Track, { start, end }: Span): readonly FileRow[] {

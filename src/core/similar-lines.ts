@@ -12,13 +12,15 @@ const LEAST_SIMILARITY = 0.85;
 const COST_OF_LINE = 0.03;
 /** Shorter texts resemble each other by chance. */
 const SHORTEST_TEXT = 12;
+/** In longer ones, slips are no longer a few. */
+const LONGEST_TEXT = 2000;
 
 /** Finds lines that are almost the quote, next to where the hint says: two witnesses that agree. */
 export function findSimilar(readings: readonly QuoteReading[], tracks: FileTracks, hint: LineHint): QuoteMatch | null {
   let best: { readonly match: QuoteMatch; readonly score: number } | null = null;
   for (const reading of readings) {
     const wanted = squeeze(reading.lines.join(""));
-    if (wanted.length < SHORTEST_TEXT) continue;
+    if (wanted.length < SHORTEST_TEXT || wanted.length > LONGEST_TEXT) continue;
     for (const rows of windows(tracks, hint, reading.lines.length)) {
       const away = Math.abs(lineOf(rows[0], hint) - hint.first) * COST_OF_LINE;
       const score = similarity(wanted, squeeze(rows.map(({ text }) => text).join(""))) - away;
@@ -44,6 +46,7 @@ function lineOf(row: FileRow, { side }: LineHint): number {
 
 /** The Sorensen-Dice coefficient of the pairs of neighboring characters, from 0 to 1. */
 function similarity(a: string, b: string): number {
+  if (b.length > 2 * a.length) return 0;
   const pairs = countPairs(a);
   let common = 0;
   for (const [pair, count] of countPairs(b)) common += Math.min(count, pairs.get(pair) ?? 0);
