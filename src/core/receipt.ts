@@ -9,11 +9,10 @@ export type IsolationLevel = z.infer<typeof IsolationLevel>;
 export const Receipt = z.object({
   runId: z.string(),
   agent: z.object({ id: z.string(), version: z.string().nullable(), model: z.string().nullable() }),
-  sandbox: z.object({
-    provider: z.string(),
-    template: z.string().nullable(),
-    isolation: IsolationLevel,
-  }),
+  sandbox: z
+    .object({ provider: z.string(), template: z.string().nullable(), isolation: IsolationLevel })
+    .nullable()
+    .describe("Null where nothing was run."),
   baseSha: z.string(),
   headSha: z.string(),
   mergeBaseSha: z.string(),

@@ -59,7 +59,10 @@ function describeFiles({ diffPath, files, skipped }: ReviewPromptInput): string 
 }
 
 function describeInstructions({ instructions, files }: ReviewPromptInput): string {
-  const relevant = instructions.filter(({ paths }) => files.some(picomatch([...paths], { dot: true })));
+  const relevant = instructions.filter(({ paths }) => {
+    const matches = picomatch([...paths], { dot: true });
+    return files.some((path) => matches(path));
+  });
   if (relevant.length === 0) return "";
   const parts = relevant.map(
     ({ paths, text }) => `For files that match ${paths.map((glob) => `\`${glob}\``).join(", ")}:\n${text}`,

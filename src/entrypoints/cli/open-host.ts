@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import type { CodeHost } from "#core/code-host.ts";
-import type { Git } from "#core/git.ts";
-import { createGit } from "../../git/create-git.ts";
+import { GitError, type Git, type Uncommitted } from "#core/git.ts";
 import { createLocalHost } from "../../git/local-host.ts";
 import { createGitHubHost } from "../../github/github-host.ts";
 import { createOctokit } from "../../github/octokit.ts";
@@ -13,12 +12,53 @@ import type { ReviewOptions } from "./review-command.ts";
 
 type Source = Pick<ReviewOptions, "repo" | "base" | "head" | "pr">;
 
+interface Surroundings {
+  readonly git: Git;
+  readonly context: CliContext;
+  readonly progress: Progress;
+}
+
 /** The change that the call names: a pull request, or one in a repository on this machine. */
-export async function openHost(source: Source, context: CliContext, progress: Progress): Promise<CodeHost> {
-  const git = createGit({ env: context.variables });
-  if (source.pr !== undefined) return openPullRequest(source.pr, context, git);
+export async function openHost(source: Source, { git, context, progress }: Surroundings): Promise<CodeHost> {
+  if (source.pr !== undefined) return openPullRequest(source.pr, { git, context });
 
   const directory = resolve(context.cwd, source.repo);
-  if (source.head === undefined) await tellUncommitted(git, directory, { progress, context });
-  return createLocalHost({ git, directory, base: source.base ?? null, head: source.head ?? null, planWrites });
+  if (source.head === undefined) await tellUncommitted(directory, { git, context, progress });
+  return createLocalHost({
+    git,
+    directory,
+    base: source.base ?? null,
+    head: source.head ?? null,
+    planWrites: (plan) => planWrites(plan, null),
+  });
+}
+
+function openPullRequest(address: string, { git, context: { env } }: Pick<Surroundings, "git" | "context">): CodeHost {
+  return createGitHubHost({
+    octokit: createOctokit({ token: env.token, apiUrl: env.apiUrl }),
+    git,
+    pull: parsePullAddress(address),
+    token: env.token,
+    webUrl: env.serverUrl,
+  });
+}
+
+/** What is not committed is no part of the change; who forgot it wants to know. */
+async function tellUncommitted(directory: string, { git, context, progress }: Surroundings): Promise<void> {
+  const { changed, untracked } = await readUncommitted(git, directory, context.signal);
+  const parts = [changed === 0 ? "" : `${changed} changed`, untracked === 0 ? "" : `${untracked} new`].filter(
+    (part) => part !== "",
+  );
+  if (parts.length > 0)
+    progress.note(`Not part of the review, because not committed: ${parts.join(" and ")} in the working tree.`);
+}
+
+/** A folder that is no repository is the host's to complain about. */
+async function readUncommitted(git: Git, directory: string, signal: AbortSignal): Promise<Uncommitted> {
+  try {
+    return await (await git.open(directory)).readUncommitted(signal);
+  } catch (error) {
+    if (error instanceof GitError) return { changed: 0, untracked: 0 };
+    throw error;
+  }
 }

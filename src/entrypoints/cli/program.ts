@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { FailOn } from "#core/config.ts";
 import { version } from "../version.ts";
 import type { CliContext } from "./context.ts";
-import { runDoctor } from "./doctor-command.ts";
+import { runDoctor } from "./doctor/doctor-command.ts";
 import { FORMATS } from "./render-outcome.ts";
 import { runReview, type ReviewOptions } from "./review-command.ts";
 

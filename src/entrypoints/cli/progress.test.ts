@@ -29,6 +29,14 @@ describe("createProgress", () => {
     expect(stream.written[1]).toBe("\r\u001B[2K");
   });
 
+  it("keeps a note above the live line", () => {
+    const stream = recordingStream(true);
+    using progress = createProgress(stream, () => 0);
+    progress.say("Reading");
+    progress.note("2 files are not committed");
+    expect(stream.written.join("")).toContain("2 files are not committed\n\r\u001B[2KReading (0 s)");
+  });
+
   it("lets no control character of an agent through", () => {
     const stream = recordingStream(false);
     using progress = createProgress(stream);

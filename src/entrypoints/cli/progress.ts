@@ -7,7 +7,10 @@ export interface ProgressStream {
 
 /** Tells people what is going on: one live line on a terminal, plain lines elsewhere. */
 export interface Progress extends Disposable {
+  /** What is being done now. */
   say(message: string): void;
+  /** What stays to be read when the live line is gone. */
+  note(message: string): void;
 }
 
 export function createProgress(stream: ProgressStream, now: () => number = Date.now): Progress {
@@ -21,6 +24,9 @@ function plainLines(stream: ProgressStream): Progress {
       const line = oneLine(message);
       if (line !== last) stream.write(`${line}\n`);
       last = line;
+    },
+    note(message) {
+      stream.write(`${oneLine(message)}\n`);
     },
     [Symbol.dispose]() {},
   };
@@ -45,6 +51,10 @@ function liveLine(stream: ProgressStream, now: () => number): Progress {
     say(message) {
       current = oneLine(message);
       draw();
+    },
+    note(message) {
+      stream.write(`${CLEAR_LINE}${oneLine(message)}\n`);
+      if (current !== "") draw();
     },
     [Symbol.dispose]() {
       clearInterval(timer);

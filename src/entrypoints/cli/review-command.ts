@@ -3,8 +3,11 @@ import { writeFile } from "node:fs/promises";
 import type { CodeHost } from "#core/code-host.ts";
 import type { FailOn } from "#core/config.ts";
 import { UsageError } from "#core/errors.ts";
+import type { Git } from "#core/git.ts";
+import { createAgent } from "../../agents/registry.ts";
+import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
-import { createAgents, createSandboxes } from "../wiring.ts";
+import { createSandboxes } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
@@ -33,13 +36,14 @@ export interface ReviewOptions {
 export async function runReview(options: ReviewOptions, context: CliContext): Promise<void> {
   checkOptions(options, context);
   using progress = createProgress(process.stderr);
-  const host = await openHost(options, context, progress);
-  const outcome = await review({ options, context, host, progress });
+  const git = createGit({ env: context.variables });
+  const host = await openHost(options, { git, context, progress });
+  const outcome = await review({ options, context, host, git, progress });
   progress[Symbol.dispose]();
 
   await writeResult(outcome, host, { options, context });
-  if (outcome.rawAnswer !== null) await keepRawAnswer(outcome, context.env);
   if (outcome.published !== null) process.stderr.write(describePublished(outcome.published));
+  if (outcome.rawAnswer !== null) await keepAnswer(outcome.rawAnswer, outcome.plan.runId, context);
   process.exitCode = exitCodeOf(outcome);
 }
 
@@ -58,16 +62,17 @@ interface ReviewCall {
   readonly options: ReviewOptions;
   readonly context: CliContext;
   readonly host: CodeHost;
+  readonly git: Git;
   readonly progress: Progress;
 }
 
-function review({ options, context, host, progress }: ReviewCall): Promise<ReviewOutcome> {
-  const { agentCommand = null, allowUnisolated = false } = options;
+function review({ options, context, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
+  const { agentCommand, allowUnisolated = false } = options;
   return reviewChange(
     {
       runId: randomUUID(),
       asked: {
-        agent: options.agent ?? (agentCommand === null ? undefined : "command"),
+        agent: options.agent ?? (agentCommand === undefined ? undefined : "command"),
         model: options.model,
         failOn: options.failOn,
       },
@@ -75,8 +80,8 @@ function review({ options, context, host, progress }: ReviewCall): Promise<Revie
     },
     {
       host,
-      sandboxes: createSandboxes({ allowUnisolated }),
-      agentOf: createAgents({ agentCommand }),
+      sandboxes: createSandboxes({ git, allowUnisolated }),
+      agentOf: (id) => createAgent(id, { command: agentCommand }),
       signal: context.signal,
       onProgress: (message) => progress.say(message),
       now: () => performance.now(),
@@ -102,6 +107,11 @@ async function writeOutput(path: string, text: string): Promise<void> {
   } catch (cause) {
     throw new UsageError(`The result could not be written to ${path}: ${String(cause)}`, { cause });
   }
+}
+
+async function keepAnswer(rawAnswer: string, runId: string, { env }: CliContext): Promise<void> {
+  const path = await keepRawAnswer(rawAnswer, runId, env);
+  process.stderr.write(`The raw answer of the agent is in ${path}\n`);
 }
 
 function exitCodeOf({ plan, published }: ReviewOutcome): number {

@@ -1,0 +1,19 @@
+import { probeIsolation } from "../../../sandbox/isolation.ts";
+import { programFiles, sandboxPrograms } from "../../wiring.ts";
+import type { Check } from "./check.ts";
+
+const CONSEQUENCES = {
+  isolated: "changes of anyone can be reviewed",
+  uid: "changes from forks are not reviewed",
+  none: "only your own changes are reviewed",
+} as const;
+
+export async function checkIsolation(): Promise<Check> {
+  const { level, reasons } = await probeIsolation({ node: sandboxPrograms().node, readPaths: programFiles() });
+  return {
+    name: "Local sandbox",
+    state: level === "isolated" ? "ok" : "limited",
+    seen: `level "${level}": ${CONSEQUENCES[level]}`,
+    advice: reasons,
+  };
+}

@@ -1,0 +1,30 @@
+import { listAgents } from "../../../agents/registry.ts";
+import { version } from "../../version.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT } from "../exit.ts";
+import { renderChecks, type Check } from "./check.ts";
+import { checkGit } from "./check-git.ts";
+import { checkGitHub } from "./check-github.ts";
+import { checkIsolation } from "./check-isolation.ts";
+import { checkStaticAgent } from "./check-static-agent.ts";
+
+/** Tries what reviews need, by really running it, and says what is missing. */
+export async function runDoctor(context: CliContext): Promise<void> {
+  const checks: Check[] = [
+    { name: "Sandpiper", state: "ok", seen: `${version()} on Node ${process.versions.node}`, advice: [] },
+    await checkGit(context),
+    await checkIsolation(),
+    await checkStaticAgent(context),
+    ...describeOtherAgents(),
+    await checkGitHub(context),
+  ];
+  process.stdout.write(renderChecks(checks));
+  process.exitCode = checks.some(({ state }) => state === "missing") ? EXIT.notReviewed : EXIT.done;
+}
+
+/** There is nothing to try of an agent that is the user's own program. */
+function describeOtherAgents(): readonly Check[] {
+  return listAgents()
+    .filter(({ id }) => id !== "static")
+    .map(({ id, description }) => ({ name: `Agent ${id}`, state: "ok", seen: description, advice: [] }));
+}

@@ -1,0 +1,104 @@
+import { AgentError, type Agent, type AgentTask } from "#core/agent.ts";
+import type { Examination } from "#core/conclude-review.ts";
+import { pathOf } from "#core/diff.ts";
+import { reviewReportJsonSchema } from "#core/json-schemas.ts";
+import { buildReviewPrompt } from "#core/prompt/review.ts";
+import type { Snapshot } from "#core/pull-request.ts";
+import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
+import type { SelectedFiles } from "#core/select-files.ts";
+import type { Settings } from "#core/settings.ts";
+
+export interface Assignment {
+  readonly runId: string;
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+  readonly agent: Agent;
+  readonly chosen: SelectedFiles;
+}
+
+export interface Workplace {
+  readonly sandboxes: SandboxProvider;
+  readonly signal: AbortSignal;
+  readonly onProgress: (message: string) => void;
+  /** Milliseconds of a clock that only moves forward. */
+  readonly now: () => number;
+}
+
+/** How much longer than its agent a sandbox lives, in milliseconds, for what comes before and after. */
+const SANDBOX_MARGIN_MS = 5 * 60_000;
+
+/** One agent in one sandbox, which ends with this call whatever happens. Where there is nothing to read, neither is begun. */
+export async function examine(assignment: Assignment, workplace: Workplace): Promise<Examination> {
+  const { runId, snapshot, settings, agent, chosen } = assignment;
+  const { sandboxes, signal, onProgress } = workplace;
+  if (chosen.selected.length === 0) return { kind: "nothing", agent: agent.id };
+
+  onProgress("Preparing the sandbox");
+  const timeoutMs = settings.budget.minutes * 60_000;
+  await using sandbox = await sandboxes.create(
+    {
+      runId,
+      source: snapshot.source,
+      trust: snapshot.trust,
+      allowedHosts: settings.sandbox.allowedHosts,
+      lifetimeMs: timeoutMs + SANDBOX_MARGIN_MS,
+    },
+    signal,
+  );
+  const task = await writeTask(assignment, sandbox, signal);
+  onProgress(`Reviewing ${chosen.selected.length} changed files with ${agent.id}`);
+  return await runAgent({ ...task, limits: { timeoutMs } }, { agent, sandbox, workplace });
+}
+
+/** Gives the agent its files in the sandbox, and the words that go with them. */
+async function writeTask(
+  { snapshot, settings, chosen }: Assignment,
+  sandbox: Sandbox,
+  signal: AbortSignal,
+): Promise<Omit<AgentTask, "limits">> {
+  const diffPath = `${sandbox.taskDir}/change.diff`;
+  await sandbox.write(diffPath, snapshot.diff, signal);
+  const files = chosen.selected.map(pathOf);
+  return {
+    mode: "review",
+    prompt: buildReviewPrompt({
+      title: snapshot.title,
+      body: snapshot.body,
+      author: snapshot.author,
+      baseRef: snapshot.baseRef,
+      diffPath,
+      files,
+      skipped: chosen.skipped,
+      instructions: settings.review.instructions,
+    }),
+    schema: reviewReportJsonSchema(),
+    checkoutPath: sandbox.checkout,
+    diffPath,
+    files,
+    headSha: snapshot.headSha,
+    mergeBaseSha: snapshot.mergeBaseSha,
+    model: settings.model ?? null,
+  };
+}
+
+interface AgentAtWork {
+  readonly agent: Agent;
+  readonly sandbox: Sandbox;
+  readonly workplace: Workplace;
+}
+
+/** An agent without a usable answer is a result: the run ends as not reviewed, visibly. A cancelled run is none. */
+async function runAgent(task: AgentTask, { agent, sandbox, workplace }: AgentAtWork): Promise<Examination> {
+  const { signal, onProgress, now } = workplace;
+  const { provider, template, isolation } = sandbox;
+  const ran = { agent: agent.id, sandbox: { provider, template, isolation } };
+  const started = now();
+  try {
+    return { kind: "report", ...ran, report: await agent.run(task, sandbox, { signal, onProgress }) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof AgentError)) throw error;
+    const { message, transcript } = error;
+    return { kind: "failure", ...ran, reason: message, transcript, durationMs: now() - started };
+  }
+}

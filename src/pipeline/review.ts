@@ -1,0 +1,63 @@
+import type { Agent } from "#core/agent.ts";
+import { pathsToRead } from "#core/changed-path.ts";
+import type { CodeHost, Published } from "#core/code-host.ts";
+import { concludeReview, type Examination } from "#core/conclude-review.ts";
+import { parseConfig } from "#core/parse-config.ts";
+import { planReview } from "#core/plan-review.ts";
+import type { Snapshot } from "#core/pull-request.ts";
+import type { ReviewPlan } from "#core/review-plan.ts";
+import { selectFiles } from "#core/select-files.ts";
+import { chooseSettings, type AskedFor } from "#core/settings.ts";
+import { examine, type Workplace } from "./examine.ts";
+
+export interface ReviewRun {
+  readonly runId: string;
+  /** What the caller wants in place of the repository's configuration. */
+  readonly asked: AskedFor;
+  /** Whether the plan is written to the host, or only returned. */
+  readonly post: boolean;
+}
+
+export interface ReviewDeps extends Workplace {
+  readonly host: CodeHost;
+  readonly agentOf: (id: string) => Agent;
+}
+
+export interface ReviewOutcome {
+  readonly plan: ReviewPlan;
+  /** Null where nothing was to be posted. */
+  readonly published: Published | null;
+  /** What an agent said whose answer could not be used; null otherwise. */
+  readonly rawAnswer: string | null;
+}
+
+/** The walk of a review: read once, let one agent look, decide, write once. */
+export async function reviewChange({ runId, asked, post }: ReviewRun, deps: ReviewDeps): Promise<ReviewOutcome> {
+  const { host, agentOf, signal, onProgress } = deps;
+  onProgress("Reading the change");
+  await using snapshot = await host.snapshot(signal);
+  const settings = chooseSettings(parseConfig(snapshot.configText), asked);
+  const agent = agentOf(settings.agent);
+  const { files } = snapshot;
+  const chosen = selectFiles({ files, paths: settings.review.paths, ignore: settings.review.ignore });
+
+  const examination = await examine({ runId, snapshot, settings, agent, chosen }, deps);
+
+  onProgress("Placing the findings");
+  const texts = await readTexts(examination, snapshot);
+  const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts });
+  const plan = planReview({ conclusion, snapshot, policy: settings.review });
+  const rawAnswer = examination.kind === "failure" ? examination.transcript : null;
+  if (!post) return { plan, published: null, rawAnswer };
+
+  onProgress("Posting the review");
+  return { plan, published: await host.publish(plan, signal), rawAnswer };
+}
+
+/** The texts that the findings speak of, as they are at the head, and not as the agent has left them. */
+async function readTexts(examination: Examination, snapshot: Snapshot): Promise<ReadonlyMap<string, string | null>> {
+  if (examination.kind !== "report") return new Map();
+  const paths = pathsToRead(examination.report.result.findings, snapshot.files);
+  const texts = await Promise.all(paths.map((path) => snapshot.readText(path, "head")));
+  return new Map(paths.map((path, index) => [path, texts[index] ?? null]));
+}
