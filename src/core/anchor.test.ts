@@ -133,6 +133,31 @@ describe("anchorFinding with a quote", () => {
     expect(anchorOf({ startLine: 10, side: "RIGHT", quote: OLD_SUM })).toBe("inline src/order.ts LEFT 10-10");
   });
 
+  it("means the head where the same lines were deleted and added, as in a file that went over to CRLF", () => {
+    const lines = ["one", "two", "three"];
+    const body = [...lines.map((line) => `-${line}\n`), ...lines.map((line) => `+${line}\r\n`)].join("");
+    const crlf = parseDiff(`diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n${body}`);
+    for (const startLine of [1, 2, 3]) {
+      const place = anchorFinding(findingAt({ path: "x", startLine, quote: "three" }), { files: crlf, texts });
+      expect(describeAnchor(place)).toBe("inline x RIGHT 3-3");
+    }
+  });
+
+  it("takes a moved line from the left where its old number is given, and the new place is far", () => {
+    const moved = "moved();\n";
+    const middle = Array.from({ length: 20 }, (_, index) => ` line ${index}\n`).join("");
+    const hunk = `@@ -1,21 +1,21 @@\n-${moved}${middle}+${moved}`;
+    const change = parseDiff(`diff --git a/x b/x\n--- a/x\n+++ b/x\n${hunk}`);
+    function at(startLine: number, side: Finding["side"]): string {
+      const finding = findingAt({ path: "x", startLine, side, quote: "moved();" });
+      return describeAnchor(anchorFinding(finding, { files: change, texts }));
+    }
+    expect(at(1, "RIGHT")).toBe("inline x LEFT 1-1");
+    expect(at(20, "RIGHT")).toBe("inline x RIGHT 21-21");
+    expect(at(20, "LEFT")).toBe("inline x LEFT 1-1");
+    expect(at(4, "RIGHT")).toBe("inline x RIGHT 21-21");
+  });
+
   it("keeps of a quote of the base the deleted lines alone", () => {
     const quote = `  for (const item of order.items) {\n${OLD_SUM}\n  }`;
     expect(anchorOf({ startLine: 9, endLine: 11, side: "LEFT", quote })).toBe("inline src/order.ts LEFT 10-10");
