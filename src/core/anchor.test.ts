@@ -134,12 +134,12 @@ describe("anchorFinding with a quote", () => {
   });
 
   it("means the head where the same lines were deleted and added, as in a file that went over to CRLF", () => {
-    const lines = ["one", "two", "three"];
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}.`);
     const body = [...lines.map((line) => `-${line}\n`), ...lines.map((line) => `+${line}\r\n`)].join("");
-    const crlf = parseDiff(`diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n${body}`);
-    for (const startLine of [1, 2, 3]) {
-      const place = anchorFinding(findingAt({ path: "x", startLine, quote: "three" }), { files: crlf, texts });
-      expect(describeAnchor(place)).toBe("inline x RIGHT 3-3");
+    const crlf = parseDiff(`diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,30 +1,30 @@\n${body}`);
+    for (const startLine of [1, 2, 24, 30]) {
+      const place = anchorFinding(findingAt({ path: "x", startLine, quote: "line 25." }), { files: crlf, texts });
+      expect(describeAnchor(place)).toBe("inline x RIGHT 25-25");
     }
   });
 
