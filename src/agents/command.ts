@@ -19,11 +19,10 @@ export function createCommandAgent({ command }: CommandAgentOptions): Agent {
   return {
     id: "command",
     run(task, sandbox, options) {
-      return runProgram(
-        { agent: "command", command: () => ({ argv: ["sh", "-c", "--", command] }) },
-        task,
-        { ...options, sandbox },
-      );
+      return runProgram({ agent: "command", command: () => ({ argv: ["sh", "-c", "--", command] }) }, task, {
+        ...options,
+        sandbox,
+      });
     },
   };
 }

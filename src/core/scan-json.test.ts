@@ -13,12 +13,12 @@ describe("scanJson", () => {
   });
 
   it("agrees with JSON.parse on damaged JSON", () => {
-    const damaged = fc.tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "\\", "\n", "x", "0")).map(
-      ([json, place, insert]) => {
+    const damaged = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "\\", "\n", "x", "0"))
+      .map(([json, place, insert]) => {
         const at = place % (json.length + 1);
         return json.slice(0, at) + insert + json.slice(at + (insert === "" ? 1 : 0));
-      },
-    );
+      });
     fc.assert(fc.property(damaged, (text) => (findJsonError(text) === null) === isJson(text)));
   });
 });

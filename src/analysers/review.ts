@@ -1,0 +1,126 @@
+import type { AgentLane } from "#core/agent.ts";
+import { SEVERITIES, type Finding } from "#core/finding.ts";
+import type { ReviewReport, SkippedFile } from "#core/review-report.ts";
+import { CONFLICT_RULE } from "./conflict-markers.ts";
+import { gatherRepeats } from "./gather-repeats.ts";
+import { describeGenerated, isPlain } from "./kinds.ts";
+import type { Lane } from "./lane.ts";
+import { readSubjects } from "./read-subjects.ts";
+import { isFor, runLane, type LaneOutcome } from "./run-lane.ts";
+import type { Subject } from "./subject.ts";
+import type { Task } from "./task.ts";
+
+/** What the program answers: the report, and what each of its analysers did. */
+export interface AnalysersReport extends ReviewReport {
+  readonly lanes: AgentLane[];
+}
+
+export interface ReviewTools {
+  readonly lanes: readonly Lane[];
+  readonly onProgress: (message: string) => void;
+}
+
+/** Reads the change, lets every analyser look at its files, and reports what the change introduced. */
+export async function reviewChange(task: Task, { lanes, onProgress }: ReviewTools): Promise<AnalysersReport> {
+  const { subjects, deleted, skipped } = await readSubjects(task);
+  onProgress(`Checking ${countFiles(subjects.length)} with static analysers`);
+  const outcomes = await Promise.all(
+    lanes.map(async (lane) => {
+      const outcome = await runLane(lane, subjects);
+      if (outcome.lane !== null) onProgress(renderLane(outcome.lane));
+      return outcome;
+    }),
+  );
+  const unread = [...skipped, ...subjects.flatMap((subject) => describeUnread(subject, { lanes, outcomes }))];
+  const unreadPaths = new Set(unread.map(({ path }) => path));
+  const all = outcomes.flatMap(({ findings: found }) => found);
+  const findings = gatherRepeats(withoutEchoes(all).toSorted(bySeverity));
+  const used = outcomes.flatMap(({ lane }) => (lane === null ? [] : [lane]));
+  return {
+    summary: renderSummary({
+      findings,
+      lanes: used,
+      read: subjects.length + deleted.length - (unread.length - skipped.length),
+    }),
+    findings: [...findings],
+    filesReviewed: [...subjects.map(({ path }) => path), ...deleted].filter((path) => !unreadPaths.has(path)),
+    filesSkipped: unread,
+    verdict: findings.some(({ severity }) => isSevere(severity)) ? "fail" : "pass",
+    lanes: used,
+  };
+}
+
+/** A parser says several things about one broken line, and a conflict that was left in a file breaks its line for every parser. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const taken = new Set(findings.filter(({ rule }) => rule?.id === CONFLICT_RULE).map(renderPlace));
+  return findings.filter((finding) => {
+    if (finding.rule?.id.endsWith("/syntax") !== true) return true;
+    const place = renderPlace(finding);
+    const isFirst = !taken.has(place);
+    taken.add(place);
+    return isFirst;
+  });
+}
+
+function renderPlace({ path, startLine }: Finding): string {
+  return `${startLine} ${path}`;
+}
+
+interface Reading {
+  readonly lanes: readonly Lane[];
+  readonly outcomes: readonly LaneOutcome[];
+}
+
+const ANY_TEXT = "only read for secrets, hidden characters and conflict markers";
+
+/** Why a file does not count as reviewed: an analyser gave up on it, or none understands it. */
+function describeUnread({ path, head, ...subject }: Subject, { lanes, outcomes }: Reading): readonly SkippedFile[] {
+  const failures = outcomes.flatMap(({ failed }) => failed.filter((failure) => failure.path === path));
+  if (failures.length > 0) return [{ path, reason: failures.map(({ reason }) => reason).join("; ") }];
+  const generated = describeGenerated(path, head.text);
+  if (generated !== null) return [{ path, reason: `${generated}; ${ANY_TEXT}` }];
+  const isUnderstood =
+    isPlain(path) || lanes.some((lane) => lane.isLanguage && isFor(lane, { path, head, ...subject }));
+  return isUnderstood ? [] : [{ path, reason: `no analyser for ${describeKind(path)}; ${ANY_TEXT}` }];
+}
+
+function describeKind(path: string): string {
+  const extension = /\.[^./]+$/.exec(path)?.[0];
+  return extension === undefined ? "this kind of file" : `${extension} files`;
+}
+
+function isSevere(severity: Finding["severity"]): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf("high");
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  const difference = SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+  if (difference !== 0) return difference;
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.startLine - b.startLine;
+}
+
+interface Summary {
+  readonly findings: readonly Finding[];
+  readonly lanes: readonly AgentLane[];
+  readonly read: number;
+}
+
+function renderSummary({ findings, lanes, read }: Summary): string {
+  const found =
+    findings.length === 0
+      ? "They found no problem that this change introduces."
+      : `They found ${findings.length === 1 ? "1 problem" : `${findings.length} problems`} that this change introduces.`;
+  const names = lanes.map(({ name, version }) => (version === null ? name : `${name} ${version}`)).join(", ");
+  const by = names === "" ? "" : ` (${names})`;
+  return `Static analysers read ${countFiles(read)}${by}. ${found} They know rules, not what the code is for.`;
+}
+
+function renderLane({ name, version, files, findings }: AgentLane): string {
+  const count = findings === 1 ? "1 finding" : `${findings} findings`;
+  return `${version === null ? name : `${name} ${version}`}: ${countFiles(files)}, ${count}`;
+}
+
+function countFiles(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}
