@@ -1,7 +1,7 @@
 import type { IsolationLevel } from "./receipt.ts";
 import type { CheckoutSource, Trust } from "./pull-request.ts";
 
-/** An argv to run. Prompts travel by stdin or file, never in argv. */
+/** An argv to run, without a shell. Prompts travel by stdin or file, never in argv. */
 export interface Command {
   readonly argv: readonly [string, ...string[]];
   /** Absolute path in the sandbox; the checkout where left out. */
@@ -13,7 +13,7 @@ export interface Command {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  /** Wall clock. At its end the whole process tree ends. */
+  /** Wall clock. At its end the whole process tree is asked to end, and soon after made to. */
   readonly timeoutMs: number;
   readonly onStdout?: (chunk: string) => void;
   readonly onStderr?: (chunk: string) => void;
@@ -24,7 +24,7 @@ export interface RunOptions {
 export interface CommandResult {
   /** How it came to its end. Only `exited` has an exit code that means something. */
   readonly ending: "exited" | "timeout" | "aborted" | "output-limit" | "killed";
-  /** Null where a signal ended it. */
+  /** 127 for a program that cannot be found, 126 for one that cannot be run, as in a shell. Null for every ending but `exited`. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -50,8 +50,9 @@ export interface Sandbox extends AsyncDisposable {
   /** Absolute path of a writable folder beside the checkout, for task files; never part of the diff. */
   readonly taskDir: string;
   readonly programs: SandboxPrograms;
+  /** Returns when the command and all that it has started have ended. Throws SandboxError where the sandbox is to blame. */
   run(command: Command, options: RunOptions): Promise<CommandResult>;
-  /** Paths are absolute, inside `checkout` or `taskDir`. */
+  /** Paths are absolute, inside `checkout` or `taskDir`. No link is followed. Writing makes the folders on the way. */
   read(path: string, signal: AbortSignal): Promise<Uint8Array>;
   write(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
   /** An address at which the host reaches a port of the sandbox. */
@@ -65,7 +66,10 @@ export interface SandboxSpec {
   readonly source: CheckoutSource;
   /** Decides whether a run without isolation may be had at all. */
   readonly trust: Trust;
-  /** Hosts that the agent may reach, as "host" or "host:port". Empty for none. */
+  /**
+   * Hosts that the agent may reach, as "host" (ports 80 and 443), "host:port" or "*.host" (all below it). Empty for none.
+   * Only the level "isolated" enforces this.
+   */
   readonly allowedHosts: readonly string[];
   /** Longest life, after which the sandbox ends by itself. */
   readonly lifetimeMs: number;

@@ -31,13 +31,19 @@ type LookupCallback = (error: NodeJS.ErrnoException | null, addresses: LookupAdd
  * otherwise point it at this machine. The addresses that pass are the ones that are dialed.
  */
 export function lookupGuarded(name: string, options: LookupOptions, callback: LookupCallback): void {
-  const hidden = name === "localhost" ? new BlockList() : hiddenAddresses();
   lookup(name, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
-    const passed = addresses.filter(({ address }) => !hidden.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
+    const passed = leaveOutHidden(name, addresses);
     if (passed.length > 0) return callback(null, passed);
     return callback(new Error(`${name} leads to an address that sandboxes may not reach`), []);
   });
+}
+
+/** The addresses that a name may lead to. Only the name that stands for this machine leads there. */
+export function leaveOutHidden(name: string, addresses: readonly LookupAddress[]): LookupAddress[] {
+  if (name === "localhost") return [...addresses];
+  const hidden = hiddenAddresses();
+  return addresses.filter(({ address }) => !hidden.check(address, isIP(address) === 6 ? "ipv6" : "ipv4"));
 }
 
 function hiddenAddresses(): BlockList {

@@ -39,7 +39,8 @@ export function isHostAllowed(allowed: readonly AllowedHost[], name: string, por
 export function normalizeHost(text: string): string | null {
   const bare = text.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
   if (isIP(bare) === 6) return new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  const name = domainToASCII(bare);
-  if (name === "" || !/^[a-z0-9._-]+$/.test(name)) return null;
+  // What a URL would take for the end of its host is none of a name's.
+  const name = /[/\\?#@:\s]/.test(bare) ? "" : domainToASCII(bare);
+  if (!/^[a-z0-9._-]+$/.test(name)) return null;
   return URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : null;
 }

@@ -63,23 +63,28 @@ function locate(path: string, roots: readonly string[]): Location {
   return { root, folders: names.slice(0, -1), name };
 }
 
+type Folder = FileHandle & { readonly path: string };
+
 /** Opens the last of the folders, each named within the one before. With an owner, folders that are not there are made for it. */
-async function openFolder(
-  names: readonly string[],
-  path: string,
-  owner?: { readonly agentUid: number | null },
-): Promise<FileHandle & { path: string }> {
-  let parent: (FileHandle & { path: string }) | null = null;
+async function openFolder([root = "", ...names]: readonly string[], path: string, owner?: Owner): Promise<Folder> {
+  let folder = await openOne(root, path);
   for (const name of names) {
-    const next: string = parent === null ? name : join(parent.path, name);
-    const isMade = parent !== null && owner !== undefined && (await makeFolder(next, path));
-    const handle: FileHandle = await translate(path, () => open(next, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
-    await parent?.close();
-    parent = Object.assign(handle, { path: pathOf(handle, next) });
-    if (isMade && owner.agentUid !== null) await handle.chown(owner.agentUid, owner.agentUid);
+    await using parent = folder;
+    const next = join(parent.path, name);
+    const isMade = owner !== undefined && (await makeFolder(next, path));
+    folder = await openOne(next, path);
+    if (isMade && owner.agentUid !== null) await folder.chown(owner.agentUid, owner.agentUid);
   }
-  if (parent === null) throw new SandboxError(`${JSON.stringify(path)} is not in the sandbox.`);
-  return parent;
+  return folder;
+}
+
+interface Owner {
+  readonly agentUid: number | null;
+}
+
+async function openOne(name: string, path: string): Promise<Folder> {
+  const handle = await translate(path, () => open(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
+  return Object.assign(handle, { path: pathOf(handle, name) });
 }
 
 /** A path that means the opened folder itself, wherever it has been moved. Other systems than Linux have only the name. */

@@ -28,15 +28,23 @@ export interface ProcessExit {
 
 /** What a launcher is given of a command. */
 export interface LaunchRequest {
-  readonly argv: readonly [string, ...string[]];
+  readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Runs `argv` in `cwd` as the last step of every level, so that they agree on what is not there: exit code 127 for a
- * program that cannot be found, 126 for one that cannot be run. The shell replaces itself by the program.
- */
+/** Asks the kernel to take the sandbox, and not the host, when memory runs out (proc_pid_oom_score_adj(5)). */
+const FIRST_TO_GO = "{ echo 1000 > /proc/self/oom_score_adj; } 2> /dev/null";
+
+/** Runs `argv` in `cwd`, as the last step of every level. */
 export function inDirectory(cwd: string, argv: readonly string[]): readonly string[] {
-  return ["/bin/sh", "-c", 'cd -- "$1" || exit 126; shift; exec "$@"', "sandpiper", cwd, ...argv];
+  return ["/bin/sh", "-c", `${FIRST_TO_GO}; cd -- "$1" || exit 126; shift; exec "$@"`, "sandpiper", cwd, ...argv];
+}
+
+/**
+ * Lets a shell find the program, so that all levels agree on one that is not there: exit code 127 where it cannot be found,
+ * 126 where it cannot be run. The shell replaces itself by the program.
+ */
+export function throughShell(argv: readonly string[]): readonly [string, ...string[]] {
+  return ["/bin/sh", "-c", 'exec "$@"', "sandpiper", ...argv];
 }

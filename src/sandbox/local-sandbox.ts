@@ -6,6 +6,7 @@ import type { Confinement } from "./confined-files.ts";
 import type { EgressProxy } from "./egress-proxy.ts";
 import { launchIsolated } from "./isolation.ts";
 import type { Isolation } from "./isolation.ts";
+import { throughShell } from "./launch.ts";
 import { bridgeArgv, proxyVariables } from "./network-bridge.ts";
 import { findStrays } from "./plain-launcher.ts";
 import { endProcesses } from "./process-tree.ts";
@@ -117,10 +118,10 @@ export class LocalSandbox implements Sandbox {
       marker: `${this.id}.${this.#commands}`,
       extra: { ...(proxy === null ? {} : proxyVariables()), ...env },
     });
-    const withNetwork = proxy === null ? argv : ([...bridgeArgv({ node: programs.node, ...proxy }), ...argv] as const);
+    const bridge = proxy === null ? [] : bridgeArgv({ node: programs.node, ...proxy });
     const context = { isolation, directory, readPaths, limits, isAlone: () => this.#active.size <= 1 };
     const { timeoutMs, signal, onStdout, onStderr, maxOutputBytes = DEFAULT_OUTPUT_BYTES } = options;
-    const launch = launchIsolated({ argv: withNetwork, cwd, env: variables }, context);
+    const launch = launchIsolated({ argv: [...bridge, ...throughShell(argv)], cwd, env: variables }, context);
     return runProcess(launch, {
       stdin,
       timeoutMs,

@@ -37,7 +37,7 @@ export interface BridgeRequest {
 }
 
 /** The start of an argv that gives the command after it a way to the proxy. */
-export function bridgeArgv({ node, bridgePath, socketPath }: BridgeRequest): readonly [string, ...string[]] {
+export function bridgeArgv({ node, bridgePath, socketPath }: BridgeRequest): readonly string[] {
   return [node, bridgePath, socketPath];
 }
 

@@ -52,6 +52,7 @@ export async function runProcess(launch: Launch, options: ProcessOptions): Promi
 
     await watch.tree.end();
     await drain(child, closed);
+    await stopper.done;
     const text = { stdout: stdout.end(), stderr: stderr.end() };
     if (stopper.error !== null) throw stopper.error;
 
@@ -101,6 +102,8 @@ class Stopper {
   ending: CommandResult["ending"] | null = null;
   /** What the caller's own callback threw. */
   error: Error | null = null;
+  /** Settles when nothing is left to be done: later kills could meet another command of the sandbox. */
+  done: Promise<void> = Promise.resolve();
   /** Rejects where the command cannot be ended. */
   readonly failed: Promise<never>;
   readonly #tree: ProcessTree;
@@ -121,7 +124,8 @@ class Stopper {
   stop(ending: CommandResult["ending"], graceMs: number): void {
     if (this.ending !== null) return;
     this.ending = ending;
-    this.#end(graceMs).catch(this.#fail);
+    this.done = this.#end(graceMs);
+    this.done.catch(this.#fail);
   }
 
   stopForError(error: unknown): void {

@@ -6,7 +6,7 @@ export interface SandboxLimits {
   readonly maxProcesses: number;
   /** Size of a single file, in bytes. */
   readonly maxFileBytes: number;
-  /** Writable private memory, in bytes (RLIMIT_DATA). Address space is left alone: Node reserves far more than it uses. */
+  /** Memory of a process that it could write to, used or not, in bytes (RLIMIT_DATA). Each thread of Node sets 512 MiB aside. */
   readonly maxMemoryBytes: number;
 }
 
@@ -14,7 +14,7 @@ export interface SandboxLimits {
 export const SANDBOX_LIMITS: SandboxLimits = {
   maxProcesses: 1024,
   maxFileBytes: 2 * 1024 ** 3,
-  maxMemoryBytes: 4 * 1024 ** 3,
+  maxMemoryBytes: 16 * 1024 ** 3,
 };
 
 /** The start of an argv that puts the limits on what follows; empty on a system without `prlimit`. */
