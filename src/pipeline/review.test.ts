@@ -1,0 +1,248 @@
+import { describe, expect, it } from "vitest";
+import { AgentError, type Agent, type AgentReport } from "#core/agent.ts";
+import type { CodeHost, Published } from "#core/code-host.ts";
+import { parseDiff } from "#core/parse-diff.ts";
+import { ConfigError } from "#core/parse-config.ts";
+import type { Snapshot } from "#core/pull-request.ts";
+import type { ReviewPlan } from "#core/review-plan.ts";
+import { ReviewReport } from "#core/review-report.ts";
+import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
+import { reviewChange, type ReviewDeps } from "./review.ts";
+
+const DIFF = `diff --git a/a.ts b/a.ts
+index 1111111..2222222 100644
+--- a/a.ts
++++ b/a.ts
+@@ -1 +1 @@
+-const a = 1;
++const a = 2;
+`;
+
+const RUN = { runId: "run-1", asked: {}, post: true };
+
+/** A change, a sandbox and an agent that remember what was done with them. */
+function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: WorldParts = {}) {
+  const seen = {
+    openSandboxes: 0,
+    createdSandboxes: 0,
+    closedSnapshots: 0,
+    published: [] as ReviewPlan[],
+    tasks: [] as string[],
+  };
+
+  const snapshot: Snapshot = {
+    ref: { owner: "octo-org", repo: "octo-repo", number: 7, headSha: "b".repeat(40) },
+    title: "Change a",
+    body: "",
+    author: "octocat",
+    baseRef: "main",
+    headRef: "change",
+    baseSha: "a".repeat(40),
+    headSha: "b".repeat(40),
+    mergeBaseSha: "a".repeat(40),
+    trust: "contributor",
+    source: { gitDir: "/nowhere", headSha: "b".repeat(40), mergeBaseSha: "a".repeat(40) },
+    files: parseDiff(diff),
+    diff,
+    configText,
+    permalink: null,
+    postedReviews: [],
+    postedFindings: [],
+    readText: (path) => Promise.resolve(path === "a.ts" ? "const a = 2;\n" : null),
+    [Symbol.asyncDispose]() {
+      seen.closedSnapshots += 1;
+      return Promise.resolve();
+    },
+  };
+  const host: CodeHost = {
+    snapshot: () => Promise.resolve(snapshot),
+    planWrites: () => [],
+    publish(plan): Promise<Published> {
+      seen.published.push(plan);
+      return Promise.resolve({
+        kind: "posted",
+        review: { runId: plan.runId, headSha: plan.headSha, url: "u" },
+        checkUrl: null,
+        notes: [],
+      });
+    },
+  };
+  const sandboxes: SandboxProvider = {
+    name: "fake",
+    sweep: () => Promise.resolve(0),
+    create() {
+      seen.openSandboxes += 1;
+      seen.createdSandboxes += 1;
+      return Promise.resolve(createSandbox());
+    },
+  };
+
+  function createSandbox(): Sandbox {
+    return {
+      id: "s1",
+      provider: "fake",
+      template: null,
+      isolation: "isolated",
+      checkout: "/checkout",
+      taskDir: "/task",
+      programs: { node: "/node", analysers: "/analysers" },
+      run: () => Promise.reject(new Error("The agent of this test runs nothing.")),
+      read: () => Promise.resolve(new Uint8Array()),
+      write: (path) => Promise.resolve(void seen.tasks.push(path)),
+      expose: () => Promise.resolve(""),
+      extend: () => Promise.resolve(),
+      [Symbol.asyncDispose]() {
+        seen.openSandboxes -= 1;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  const deps: ReviewDeps = {
+    host,
+    sandboxes,
+    agentOf: () => agent,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    now: () => 0,
+  };
+  return { seen, deps };
+}
+
+interface WorldParts {
+  readonly diff?: string;
+  readonly configText?: string | null;
+  readonly agent?: Agent;
+}
+
+function agentThat(run: Agent["run"]): Agent {
+  return { id: "fake", run };
+}
+
+function agreeing(): Agent {
+  return agentThat(() => Promise.resolve(reportOf([])));
+}
+
+function reportOf(findings: readonly unknown[]): AgentReport {
+  return {
+    result: ReviewReport.parse({ summary: "Fine.", findings, filesReviewed: ["a.ts"], verdict: "pass" }),
+    usage: null,
+    turns: null,
+    toolCalls: null,
+    denials: null,
+    version: "1",
+    model: null,
+    sessionId: null,
+    durationMs: 5,
+    lanes: [],
+    transcript: "",
+  };
+}
+
+const BUG = {
+  path: "a.ts",
+  startLine: 1,
+  endLine: 1,
+  quote: "const a = 2;",
+  severity: "high",
+  category: "bug",
+  title: "Two is wrong",
+  body: "",
+};
+
+describe("reviewChange", () => {
+  it("reads, lets the agent look, and posts what it found at its line", async () => {
+    const { seen, deps } = createWorld({ agent: agentThat(() => Promise.resolve(reportOf([BUG]))) });
+    const { plan, published } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({
+      runId: "run-1",
+      state: "reviewed",
+      verdict: "fail",
+      inline: [{ path: "a.ts", line: 1 }],
+    });
+    expect(published?.kind).toBe("posted");
+    expect(seen).toMatchObject({
+      openSandboxes: 0,
+      closedSnapshots: 1,
+      published: [plan],
+      tasks: ["/task/change.diff"],
+    });
+  });
+
+  it("posts nothing where nobody asked for it", async () => {
+    const { seen, deps } = createWorld();
+    expect((await reviewChange({ ...RUN, post: false }, deps)).published).toBeNull();
+    expect(seen.published).toEqual([]);
+  });
+
+  it("closes the sandbox and says that it was not reviewed when the agent answers nonsense", async () => {
+    const agent = agentThat(() =>
+      Promise.reject(
+        new AgentError({
+          agent: "fake",
+          failure: "unusable-answer",
+          transcript: "la la",
+          reason: "answered nonsense.",
+        }),
+      ),
+    );
+    const { seen, deps } = createWorld({ agent });
+    const { plan, rawAnswer } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({ state: "not_reviewed", verdict: null });
+    expect(plan.check.conclusion).not.toBe("success");
+    expect(plan.body).toContain("answered nonsense.");
+    expect(rawAnswer).toBe("la la");
+    expect(seen.openSandboxes).toBe(0);
+  });
+
+  it("closes sandbox and snapshot when something breaks that is no answer of an agent", async () => {
+    const { seen, deps } = createWorld({ agent: agentThat(() => Promise.reject(new Error("The disk is full."))) });
+    await expect(reviewChange(RUN, deps)).rejects.toThrow("The disk is full.");
+    expect(seen).toMatchObject({ openSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("posts nothing of a run that was cancelled, although its agent reports that as its failure", async () => {
+    const cancel = new AbortController();
+    const agent = agentThat(() => {
+      cancel.abort(new Error("Stopped by SIGINT."));
+      return Promise.reject(
+        new AgentError({ agent: "fake", failure: "aborted", transcript: "", reason: "was stopped." }),
+      );
+    });
+    const { seen, deps } = createWorld({ agent });
+    await expect(reviewChange(RUN, { ...deps, signal: cancel.signal })).rejects.toThrow("Stopped by SIGINT.");
+    expect(seen).toMatchObject({ openSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("begins no sandbox where nothing is to be read, and is not green", async () => {
+    const { seen, deps } = createWorld({ configText: "review:\n  ignore: ['**']\n" });
+    const { plan } = await reviewChange(RUN, deps);
+    expect(seen.createdSandboxes).toBe(0);
+    expect(plan).toMatchObject({
+      state: "not_reviewed",
+      receipt: { sandbox: null, filesSkipped: [{ path: "a.ts", reason: "ignored by `**`" }] },
+    });
+    expect(plan.check.conclusion).not.toBe("success");
+  });
+
+  it("does not start with a configuration that cannot be used", async () => {
+    const { seen, deps } = createWorld({ configText: "nonsense: 1\n" });
+    await expect(reviewChange(RUN, deps)).rejects.toThrow(ConfigError);
+    expect(seen).toMatchObject({ createdSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("goes by what the caller asks for before what the repository says", async () => {
+    const asked: string[] = [];
+    const { deps } = createWorld({
+      configText: "agent: one\nreview:\n  failOn: low\n",
+      agent: agentThat(() => Promise.resolve(reportOf([BUG]))),
+    });
+    const agentOf = (id: string) => {
+      asked.push(id);
+      return deps.agentOf(id);
+    };
+    const { plan } = await reviewChange({ ...RUN, asked: { agent: "two", failOn: "never" } }, { ...deps, agentOf });
+    expect(asked).toEqual(["two"]);
+    expect(plan.verdict).toBe("pass");
+  });
+});

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startGitHub } from "#test/github/start-github.ts";
+import { readPosted } from "./read-posted.ts";
+import { comparePlanted, renderPosted } from "./render-posted.ts";
+import { openSamplePull, type SamplePull } from "./sample-pull.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/sandpiper.js", import.meta.url));
+
+const { values } = parseArgs({
+  options: { serve: { type: "boolean", default: true }, port: { type: "string", default: "0" } },
+  allowNegative: true,
+});
+
+await using github = await startGitHub({ port: Number(values.port) });
+const pull = await openSamplePull(github);
+const page = `${github.url}/${pull.owner}/${pull.repo}/pull/${pull.number}`;
+process.stdout.write(`A pull request is open on a GitHub of this machine: ${page}\n\n`);
+
+const exitCode = await review(pull, github.apiUrl);
+if (exitCode > 1) throw new Error(`The review ended with exit code ${exitCode}.`);
+
+const posted = await readPosted(github.apiUrl, pull);
+const { text, missing } = comparePlanted(posted);
+process.stdout.write(`\n${renderPosted(posted)}\n${text}`);
+process.exitCode = missing === 0 ? 0 : 1;
+
+if (values.serve) {
+  process.stdout.write(`\nThe pull request with its review: ${page}\nCtrl-C ends it.\n`);
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+}
+
+/** The command line, as anybody would call it. */
+async function review({ owner, repo, number, token }: SamplePull, apiUrl: string): Promise<number> {
+  const args = ["review", "--pr", `${owner}/${repo}#${number}`, "--post"];
+  process.stdout.write(`$ sandpiper ${args.join(" ")}\n`);
+  const child = spawn(process.execPath, [BIN, ...args], {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, GITHUB_TOKEN: token, GITHUB_API_URL: apiUrl, GITHUB_SERVER_URL: "" },
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return code ?? 3;
+}
