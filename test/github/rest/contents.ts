@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accepts, type Needs, requireRepository } from "../access/require-access.ts";
+import { type Needs, requireRepository } from "../access/require-access.ts";
 import { actorOf } from "../access/principal.ts";
 import { type Answer, ApiError, notFound } from "../http/answer.ts";
 import { type Call, param, readBody, wantsFormat } from "../http/call.ts";
@@ -13,6 +13,8 @@ import { branchMoved } from "../pulls/branch-moved.ts";
 import type { Repository } from "../records.ts";
 import { fullName } from "../store.ts";
 import type { World } from "../world.ts";
+
+import { refuseWorkflows } from "./git-objects.ts";
 
 const PATH = "/repos/{owner}/{repo}/contents/{path}";
 
@@ -153,15 +155,7 @@ async function putContent(call: Call): Promise<Answer> {
   const repository = requireRepository(call, { permissions: "contents=write", role: "write" });
   const request = readBody(call, PutContent);
   const path = param(call, "path");
-  if (
-    path.startsWith(".github/workflows/") &&
-    principal.kind === "installation" &&
-    !accepts("workflows=write", principal.token.permissions)
-  ) {
-    throw new ApiError(403, "Resource not accessible by integration", {
-      headers: { "x-accepted-github-permissions": "contents=write,workflows=write" },
-    });
-  }
+  refuseWorkflows(call, [path]);
   const branch = request.branch ?? repository.defaultBranch;
   const before = await resolveCommit(repository.gitDir, `refs/heads/${branch}`);
   if (before === null) throw new ApiError(404, `Branch ${branch} not found`);

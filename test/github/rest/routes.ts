@@ -1,7 +1,10 @@
 import type { Route } from "../http/route.ts";
+import { appRoutes } from "./apps.ts";
 import { checkRoutes } from "./checks.ts";
 import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
+import { gitObjectRoutes } from "./git-objects.ts";
+import { hookRoutes } from "./hooks.ts";
 import { issueRoutes } from "./issues.ts";
 import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
@@ -13,9 +16,12 @@ import { userRoutes } from "./users.ts";
 
 /** Every route of the REST API that the counterpart answers. */
 export const ROUTES: readonly Route[] = [
+  ...appRoutes,
   ...checkRoutes,
   ...commitRoutes,
   ...contentRoutes,
+  ...gitObjectRoutes,
+  ...hookRoutes,
   ...issueRoutes,
   ...pullRoutes,
   ...reactionRoutes,

@@ -1,11 +1,13 @@
-import { createHmac, generateKeyPairSync, randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { App, Installation, Permissions, Repository } from "../records.ts";
 import { accountOf, recordOf } from "../store.ts";
 import { presentInstallation } from "../present/app.ts";
 import { presentAccount } from "../present/account.ts";
 import type { World } from "../world.ts";
 import { createAccount } from "./accounts.ts";
-import { requireLoopback } from "./repositories.ts";
+import { mintToken } from "../tokens/mint-token.ts";
+import { repositoriesOf } from "../tokens/repositories-of.ts";
+import { requireLoopback } from "../webhooks/require-loopback.ts";
 
 export interface NewApp {
   readonly slug: string;
@@ -34,10 +36,12 @@ export interface AppSeeds {
   /** The `GITHUB_TOKEN` of a workflow run: a token of the App "github-actions" for one repository. */
   createActionsToken(repository: Repository, permissions: Permissions): string;
   setWebhookUrl(app: App, url: string): void;
+  /** The code that GitHub hands to the redirect address at the end of the manifest flow. */
+  createManifestCode(request: NewApp): string;
 }
 
-/** Installation tokens live an hour: https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app */
-const TOKEN_LIFE_MS = 3_600_000;
+/** https://docs.github.com/apps/sharing-github-apps/registering-a-github-app-from-a-manifest */
+const MANIFEST_CODE_LIFE_MS = 3_600_000;
 const ACTIONS_APP_SLUG = "github-actions";
 
 export function createAppSeeds(world: World): AppSeeds {
@@ -70,6 +74,14 @@ export function createAppSeeds(world: World): AppSeeds {
       requireLoopback(url);
       recordOf(store.apps, app.id).webhookUrl = url;
     },
+    createManifestCode(request) {
+      const { privateKey, ...app } = createApp(world, { ...request, webhookSecret: randomBytes(20).toString("hex") });
+      const code = randomBytes(20).toString("hex");
+      const expiresAt = new Date(world.clock.now().getTime() + MANIFEST_CODE_LIFE_MS);
+      const clientSecret = randomBytes(20).toString("hex");
+      store.manifestCodes.set(code, { app: recordOf(store.apps, app.id), pem: privateKey, clientSecret, expiresAt });
+      return code;
+    },
   };
 }
 
@@ -98,7 +110,7 @@ export function createApp(world: World, request: NewApp): App & { readonly priva
   };
   store.apps.set(id, app);
   createAccount(world, { login: `${app.slug}[bot]`, type: "Bot" });
-  return Object.assign(app, { privateKey });
+  return { ...app, privateKey };
 }
 
 function install(
@@ -136,38 +148,4 @@ function install(
   const target = { kind: "app", id: app.id, targetId: app.id, url: app.webhookUrl, secret: app.webhookSecret } as const;
   outbox.send({ event: "installation", action: "created", payload, target });
   return installation;
-}
-
-export function repositoriesOf({ store }: World, installation: Installation): Repository[] {
-  return [...store.repositories.values()].filter(
-    ({ id, owner }) =>
-      owner.toLowerCase() === installation.account.toLowerCase() &&
-      (installation.repositoryIds === null || installation.repositoryIds.has(id)),
-  );
-}
-
-export interface Grant {
-  readonly permissions: Permissions;
-  readonly repositoryIds: ReadonlySet<number> | null;
-}
-
-/** Tokens have looked like `ghs_APPID_JWT` since 2026, some 520 characters with dots: nothing may rely on 40. */
-export function mintToken(world: World, installation: Installation, grant: Grant): { token: string; expiresAt: Date } {
-  const now = world.clock.now();
-  const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + TOKEN_LIFE_MS);
-  const claims = {
-    iss: installation.appId,
-    sub: installation.id,
-    exp: expiresAt.getTime() / 1000,
-    jti: randomBytes(120).toString("base64url"),
-  };
-  const body = [{ alg: "HS256", typ: "JWT", kid: randomBytes(12).toString("base64url") }, claims].map(encode).join(".");
-  const signature = createHmac("sha256", "counterpart").update(body).digest("base64url");
-  const token = `ghs_${installation.appId}_${body}.${signature}`.padEnd(520, "0");
-  world.store.tokens.set(token, { kind: "installation", installationId: installation.id, ...grant, expiresAt });
-  return { token, expiresAt };
-}
-
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

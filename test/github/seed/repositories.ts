@@ -8,6 +8,7 @@ import { branchMoved } from "../pulls/branch-moved.ts";
 import type { BranchProtection, Repository, Role } from "../records.ts";
 import { accountOf, fullName } from "../store.ts";
 import type { World } from "../world.ts";
+import { requireLoopback } from "../webhooks/require-loopback.ts";
 import { createAccount } from "./accounts.ts";
 
 export interface NewRepository {
@@ -85,15 +86,6 @@ export function createRepositorySeeds(world: World): RepositorySeeds {
       repository.hooks.push({ id: store.nextId(), url, secret, events });
     },
   };
-}
-
-/** Deliveries never leave the machine. */
-export function requireLoopback(url: string): void {
-  const { hostname } = new URL(url);
-  if (hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]") return;
-  throw new Error(
-    `The counterpart delivers webhooks to this machine only, not to ${hostname}. Use a 127.0.0.1 address.`,
-  );
 }
 
 async function createRepository(world: World, request: NewRepository): Promise<Repository> {
