@@ -4,6 +4,7 @@ import type { CodeHost, Published } from "#core/code-host.ts";
 import { parseDiff } from "#core/parse-diff.ts";
 import { ConfigError } from "#core/parse-config.ts";
 import type { Snapshot } from "#core/pull-request.ts";
+import { createRedactor } from "#core/redact.ts";
 import type { ReviewPlan } from "#core/review-plan.ts";
 import { ReviewReport } from "#core/review-report.ts";
 import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
@@ -102,6 +103,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
     host,
     sandboxes,
     agentOf: () => agent,
+    redact: createRedactor(),
     signal: new AbortController().signal,
     onProgress: () => {},
     now: () => 0,

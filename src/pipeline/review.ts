@@ -4,7 +4,9 @@ import type { CodeHost, Published } from "#core/code-host.ts";
 import { concludeReview, type Examination } from "#core/conclude-review.ts";
 import { parseConfig } from "#core/parse-config.ts";
 import { planReview } from "#core/plan-review.ts";
+import { decideVerdict } from "#core/policy.ts";
 import type { Snapshot } from "#core/pull-request.ts";
+import type { Redactor } from "#core/redact.ts";
 import type { ReviewPlan } from "#core/review-plan.ts";
 import { selectFiles } from "#core/select-files.ts";
 import { chooseSettings, type AskedFor } from "#core/settings.ts";
@@ -21,6 +23,8 @@ export interface ReviewRun {
 export interface ReviewDeps extends Workplace {
   readonly host: CodeHost;
   readonly agentOf: (id: string) => Agent;
+  /** Knows the secrets of this process by value. */
+  readonly redact: Redactor;
 }
 
 export interface ReviewOutcome {
@@ -46,7 +50,14 @@ export async function reviewChange({ runId, asked, post }: ReviewRun, deps: Revi
   onProgress("Placing the findings");
   const texts = await readTexts(examination, snapshot);
   const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts });
-  const plan = planReview({ conclusion, snapshot, policy: settings.review });
+  const plan = planReview({
+    ...conclusion,
+    verdict: decideVerdict(conclusion, settings.review),
+    posted: snapshot,
+    permalink: snapshot.permalink,
+    redact: deps.redact,
+    maxInline: settings.review.maxFindings,
+  });
   const rawAnswer = examination.kind === "failure" ? examination.transcript : null;
   if (!post) return { plan, published: null, rawAnswer };
 

@@ -29,7 +29,7 @@ function findComment({ path, line, shownAt }: Planted, { comments, lineAt }: Pos
   return comments.find((comment) => {
     if (comment.path !== path) return false;
     if (shownAt === "file") return comment.line === null;
-    return comment.line !== null && lineAt(path, comment.line).startsWith(line);
+    return comment.line !== null && lineAt(path, comment.startLine ?? comment.line).startsWith(line);
   });
 }
 

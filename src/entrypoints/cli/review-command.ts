@@ -4,6 +4,7 @@ import type { CodeHost } from "#core/code-host.ts";
 import type { FailOn } from "#core/config.ts";
 import { UsageError } from "#core/errors.ts";
 import type { Git } from "#core/git.ts";
+import { createRedactor } from "#core/redact.ts";
 import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
@@ -82,6 +83,7 @@ function review({ options, context, host, git, progress }: ReviewCall): Promise<
       host,
       sandboxes: createSandboxes({ git, allowUnisolated }),
       agentOf: (id) => createAgent(id, { command: agentCommand }),
+      redact: createRedactor({ values: context.env.token === null ? [] : [context.env.token] }),
       signal: context.signal,
       onProgress: (message) => progress.say(message),
       now: () => performance.now(),
@@ -89,13 +91,19 @@ function review({ options, context, host, git, progress }: ReviewCall): Promise<
   );
 }
 
+const DEFAULT_WIDTH = 80;
+
 async function writeResult(
   outcome: ReviewOutcome,
   host: CodeHost,
   { options, context }: Pick<ReviewCall, "options" | "context">,
 ): Promise<void> {
   const isTerminal = process.stdout.isTTY && options.output === undefined;
-  const result = renderOutcome(outcome, { format: options.format, color: isTerminal && context.env.wantsColor });
+  const result = renderOutcome(outcome.plan, {
+    format: options.format,
+    color: isTerminal && context.env.wantsColor,
+    width: isTerminal ? process.stdout.columns : DEFAULT_WIDTH,
+  });
   if (options.output !== undefined) await writeOutput(options.output, result);
   if (options.dryRun === true) process.stdout.write(`${JSON.stringify(host.planWrites(outcome.plan), null, 2)}\n`);
   if (options.dryRun !== true && options.output === undefined) process.stdout.write(result);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRedactor } from "#core/redact.ts";
 import { createAgent } from "../../../agents/registry.ts";
 import { createGit } from "../../../git/create-git.ts";
 import { createGitProgram } from "../../../git/git-program.ts";
@@ -62,6 +63,7 @@ function reviewSample(directory: string, context: CliContext): Promise<ReviewOut
       host: createLocalHost({ git, directory, base: "base", head: "main", planWrites: () => [] }),
       sandboxes: createSandboxes({ git, allowUnisolated: false }),
       agentOf: (id) => createAgent(id),
+      redact: createRedactor(),
       signal: context.signal,
       onProgress: () => {},
       now: () => performance.now(),

@@ -1,0 +1,32 @@
+import { renderDocument } from "#core/render-document.ts";
+import { renderJson } from "#core/render-json.ts";
+import { renderText } from "#core/render-text.ts";
+import type { ReviewPlan } from "#core/review-plan.ts";
+import { renderSarif } from "#core/sarif.ts";
+import { version } from "../version.ts";
+
+export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface RenderOptions {
+  readonly format: Format;
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** Lines longer than this are hard to read, however wide the terminal is. */
+const MAX_WIDTH = 100;
+
+export function renderOutcome(plan: ReviewPlan, { format, color, width }: RenderOptions): string {
+  switch (format) {
+    case "text":
+      return renderText(plan, { color, width: Math.min(width, MAX_WIDTH) });
+    case "json":
+      return renderJson(plan);
+    case "markdown":
+      return renderDocument(plan);
+    case "sarif":
+      return renderSarif(plan, { version: version() });
+  }
+}
