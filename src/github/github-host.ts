@@ -1,0 +1,62 @@
+import type { Octokit } from "@octokit/core";
+import type { CodeHost } from "#core/code-host.ts";
+import { UsageError } from "#core/errors.ts";
+import type { Git } from "#core/git.ts";
+import { createGitHubApi } from "./github-api.ts";
+import { GitHubError } from "./github-error.ts";
+import { readIdentity } from "./identity.ts";
+import { planWrites } from "./plan-writes.ts";
+import { publishPlan } from "./publish.ts";
+import type { Pull } from "./pull.ts";
+import { sleep as sleepReally, type Sleep } from "./sleep.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { graphqlUrlOf, webUrlOf } from "./web-url.ts";
+
+export interface GitHubHostOptions {
+  /** From `createOctokit`, or any Octokit with another way to authenticate. Its base URL says which GitHub this is. */
+  readonly octokit: Octokit;
+  readonly git: Git;
+  readonly pull: Pull;
+  /** For git, and to be kept out of messages. Null reads public repositories, and posts nothing. */
+  readonly token: string | null;
+  /** Where people and git reach the same host; derived from the address of the API where left out. */
+  readonly webUrl?: string | null;
+  readonly sleep?: Sleep;
+  readonly timeoutMs?: number;
+}
+
+/** One pull request on GitHub.com or a GitHub Enterprise Server. */
+export function createGitHubHost({
+  octokit,
+  git,
+  pull,
+  token,
+  sleep = sleepReally,
+  ...options
+}: GitHubHostOptions): CodeHost {
+  const apiUrl = octokit.request.endpoint.DEFAULTS.baseUrl;
+  const webUrl = options.webUrl ?? webUrlOf(apiUrl);
+  const graphqlUrl = graphqlUrlOf(apiUrl);
+  const { timeoutMs } = options;
+  const api = createGitHubApi({ octokit, token, sleep, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+
+  return {
+    snapshot: (signal) => inTermsOfTheCall(readSnapshot({ api, git, pull, token, webUrl, graphqlUrl }, signal)),
+    planWrites: (plan) => planWrites(plan, pull),
+    publish: async (plan, signal) => {
+      if (token === null) throw new UsageError("Posting a review needs a token. Set GITHUB_TOKEN.");
+      const identity = await inTermsOfTheCall(readIdentity(api, graphqlUrl, signal));
+      return inTermsOfTheCall(publishPlan({ plan, pull, api, identity, sleep, signal }));
+    },
+  };
+}
+
+/** A wrong token, a missing permission and an unknown pull request are the caller's to cure. */
+async function inTermsOfTheCall<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof GitHubError && error.isUsage) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import type { ReviewPlan } from "#core/review-plan.ts";
+import type { GitHubApi } from "./github-api.ts";
+import type { Identity } from "./identity.ts";
+import type { Pull } from "./pull.ts";
+import type { Sleep } from "./sleep.ts";
+
+/** One plan on its way to one pull request, and what is needed to write it. */
+export interface Publication {
+  readonly plan: ReviewPlan;
+  readonly pull: Pull;
+  readonly api: GitHubApi;
+  readonly identity: Identity | null;
+  readonly sleep: Sleep;
+  readonly signal: AbortSignal;
+}

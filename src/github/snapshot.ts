@@ -1,0 +1,111 @@
+import { GitError, type FetchedRepository, type Git } from "#core/git.ts";
+import { CONFIG_FILE } from "#core/parse-config.ts";
+import { parseDiff } from "#core/parse-diff.ts";
+import type { Snapshot } from "#core/pull-request.ts";
+import type { PullAnswer } from "./answers.ts";
+import type { GitHubApi } from "./github-api.ts";
+import { readIdentity } from "./identity.ts";
+import { buildPermalink } from "./permalink.ts";
+import { readPosted } from "./posted.ts";
+import type { Pull } from "./pull.ts";
+import { checkIsOpen, readPullRequest, trustOf } from "./read-pull-request.ts";
+
+export interface SnapshotSource {
+  readonly api: GitHubApi;
+  readonly git: Git;
+  readonly pull: Pull;
+  readonly token: string | null;
+  readonly webUrl: string;
+  readonly graphqlUrl: string;
+}
+
+/** Reads the pull request once: what it says by the API, what it changes by git, whose diff has no limits. */
+export async function readSnapshot(source: SnapshotSource, signal: AbortSignal): Promise<Snapshot> {
+  const { api, pull, token, graphqlUrl } = source;
+  const first = await readPullRequest(api, pull, signal);
+  checkIsOpen(first, pull);
+  const identity = token === null ? null : await readIdentity(api, graphqlUrl, signal);
+  const posted = await readPosted({ api, pull, identity }, signal);
+
+  const { answer, repository } = await fetchChange(source, first, signal);
+  try {
+    return { ...(await readChange(source, { answer, repository }, signal)), ...posted };
+  } catch (error) {
+    await repository[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+interface Change {
+  readonly answer: PullAnswer;
+  readonly repository: FetchedRepository;
+}
+
+/** A push may replace the head between the question and the fetch: the new head is then what there is to review. */
+async function fetchChange(source: SnapshotSource, answer: PullAnswer, signal: AbortSignal): Promise<Change> {
+  try {
+    return { answer, repository: await fetchHead(source, answer, signal) };
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const now = await readPullRequest(source.api, source.pull, signal);
+    if (now.head.sha === answer.head.sha && now.base.ref === answer.base.ref) throw error;
+    checkIsOpen(now, source.pull);
+    return { answer: now, repository: await fetchHead(source, now, signal) };
+  }
+}
+
+/** The base repository has the heads of forks too, so that access to the fork is not needed. */
+async function fetchHead(
+  { git, pull, token, webUrl }: SnapshotSource,
+  { head, base }: PullAnswer,
+  signal: AbortSignal,
+) {
+  const url = `${webUrl}/${base.repo.owner.login}/${base.repo.name}.git`;
+  const headRef = `refs/pull/${pull.number}/head`;
+  return git.fetch({ url, token, headRef, headSha: head.sha, baseRef: baseRefOf(base.ref) }, signal);
+}
+
+function baseRefOf(branch: string): string {
+  return `refs/heads/${branch}`;
+}
+
+type ReadChange = Omit<Snapshot, "postedReviews" | "postedFindings">;
+
+async function readChange(
+  source: SnapshotSource,
+  { answer, repository }: Change,
+  signal: AbortSignal,
+): Promise<ReadChange> {
+  const {
+    name: repo,
+    owner: { login: owner },
+  } = answer.base.repo;
+  const headSha = await repository.resolve(answer.head.sha);
+  // The tip of the branch: the API's own `base.sha` is that of the last push to the pull request.
+  const baseSha = await repository.resolve(baseRefOf(answer.base.ref));
+  const mergeBaseSha = await repository.mergeBase(baseSha, headSha);
+  const diff = await repository.diff(mergeBaseSha, headSha, signal);
+  function commitAt(at: "head" | "base"): string {
+    return at === "head" ? headSha : mergeBaseSha;
+  }
+
+  return {
+    ref: { owner, repo, number: source.pull.number, headSha },
+    title: answer.title,
+    body: answer.body ?? "",
+    author: answer.user?.login ?? null,
+    baseRef: answer.base.ref,
+    headRef: answer.head.ref,
+    baseSha,
+    headSha,
+    mergeBaseSha,
+    trust: trustOf(answer),
+    source: { gitDir: repository.gitDir, headSha, mergeBaseSha },
+    files: parseDiff(diff),
+    diff,
+    configText: await repository.readText(baseSha, CONFIG_FILE),
+    permalink: (path, at) => buildPermalink({ webUrl: source.webUrl, owner, repo }, commitAt(at), path),
+    readText: (path, at) => repository.readText(commitAt(at), path),
+    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+  };
+}
