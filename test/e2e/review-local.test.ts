@@ -50,7 +50,7 @@ describe("sandpiper review of a local change", () => {
     const repository = await repositoryWith({ "a.ts": "export const ok = 1;\n" }, { "a.ts": "export const ok = 2;\n" });
     const { exitCode, stdout } = await review(repository);
     expect(stdout).toMatch(/no findings/i);
-    expect(stdout).toContain("a.ts");
+    expect(stdout).toMatch(/Read 1 of 1 changed files? .* oxlint \(1 file\)/s);
     expect(exitCode).toBe(0);
   });
 
@@ -166,7 +166,7 @@ describe("sandpiper review of what cannot be reviewed", () => {
   });
 
   it("reads the configuration of the base, whatever the head makes of it", async () => {
-    const repository = await repositoryWith({ "a.ts": "1\n" }, { "a.ts": "2\n", ".sandpiper.yml": "nonsense: [\n" });
+    const repository = await repositoryWith({ "a.ts": "1\n" }, { "a.ts": "2\n", ".sandpiper.yml": "nonsense: 1\n" });
     expect((await review(repository)).exitCode).toBe(0);
   });
 
@@ -213,7 +213,7 @@ describe("sandpiper review by a program of the user", () => {
     ["prints garbage", "echo hello", /hello|JSON/],
     ["prints nothing", "true", /nothing|empty/i],
     ["crashes", "echo oops >&2; exit 7", /7/],
-    ["floods its output", "yes", /output/i],
+    ["floods its output", "yes", /wrote more than/],
     ["answers something else", commandThatAnswers({ findings: "none" }), /findings/],
     ["read nothing", commandThatAnswers(answer([], [])), /read none/],
   ])("is not reviewed when the program %s", async (_name, command, reason) => {
