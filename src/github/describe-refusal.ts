@@ -60,7 +60,7 @@ function adviceFor(failure: GitHubFailure, answer: Answer): string {
     case "unauthorized":
       return "It may have expired or been revoked: set GITHUB_TOKEN to a valid one.";
     case "forbidden":
-      return `${describePermissions(answer)} ${FORK_HINT}`;
+      return describePermissions(answer);
     case "not-found":
       return "Check the owner, the repository and the number, and that the token has access to the repository.";
     case "rate-limited":
@@ -79,12 +79,13 @@ function adviceFor(failure: GitHubFailure, answer: Answer): string {
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#resource-not-accessible */
-function describePermissions({ headers }: Answer): string {
+function describePermissions({ headers, data }: Answer): string {
   const permissions = headers["x-accepted-github-permissions"];
-  if (typeof permissions === "string" && /^[\w=;, ]{1,200}$/.test(permissions)) {
-    return `Give the token this permission: ${permissions}.`;
-  }
-  return "Give the token write permission for pull requests and, for the check run, checks.";
+  const wanted =
+    typeof permissions === "string" && /^[\w=;, ]{1,200}$/.test(permissions)
+      ? `Give the token this permission: ${permissions}.`
+      : "Check its permissions: a review needs contents (read), pull requests (write) and, for the check run, checks (write).";
+  return /by integration/i.test(readMessage(data)) ? `${wanted} ${FORK_HINT}` : wanted;
 }
 
 /** `message` with `errors`, which are strings for reviews and objects elsewhere. */

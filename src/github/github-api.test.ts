@@ -195,6 +195,22 @@ describe("an error", () => {
     expect(message).toContain("On pull requests from forks the token of a workflow can only read");
   });
 
+  it("does not speak of forks where a person's token is refused", async () => {
+    const body = { message: "Resource protected by organization SAML enforcement." };
+    nock(HOST).get("/numbers/7").reply(403, body);
+    const { message } = await errorOf(createApi().api.read(numbers, neverAborted()));
+    expect(message).toContain("SAML enforcement.). Check its permissions:");
+    expect(message).not.toContain("fork");
+  });
+
+  it("of a review that came too quickly leaves open whether it was posted", async () => {
+    nock(HOST)
+      .post("/numbers/7")
+      .reply(422, { message: "Validation Failed", errors: ["was submitted too quickly"] });
+    const error = await errorOf(createApi().api.write(creation, neverAborted()));
+    expect(error).toMatchObject({ failure: "too-quick", isAmbiguous: true });
+  });
+
   it("does not bring the words of a host onto several lines, or beyond measure", async () => {
     nock(HOST)
       .get("/numbers/7")
