@@ -30,6 +30,16 @@ describe("accountForFiles", () => {
   });
 
   it("is not reviewed when nothing was read, whatever the verdict says", () => {
-    expect(accountForFiles(["a"], report([])).state).toBe("not_reviewed");
+    const skippedAll = [
+      { path: "a", reason: "no idea" },
+      { path: "b", reason: "no idea" },
+    ];
+    expect(accountForFiles(["a", "b"], report([], skippedAll))).toMatchObject({
+      state: "not_reviewed",
+      reason: "None of the 2 files to review was read: no idea.",
+    });
+    expect(accountForFiles(["a"], report([])).reason).toBe(
+      "The file to review was not read: the agent does not say that it read it.",
+    );
   });
 });

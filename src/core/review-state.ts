@@ -21,20 +21,21 @@ export function accountForFiles(selected: readonly string[], report: ReviewRepor
     .map((path) => ({ path, reason: reasons.get(path) ?? "the agent does not say that it read it" }));
 
   if (skipped.length === 0) return { state: "reviewed", read, skipped, reason: null };
-  if (read.length === 0) {
-    return {
-      state: "not_reviewed",
-      read,
-      skipped,
-      reason: `The agent read none of the ${countFiles(selected.length)} to review.`,
-    };
-  }
+  if (read.length === 0) return { state: "not_reviewed", read, skipped, reason: describeUnread(skipped) };
   return {
     state: "partial",
     read,
     skipped,
     reason: `${skipped.length} of ${countFiles(selected.length)} ${skipped.length === 1 ? "was" : "were"} not read.`,
   };
+}
+
+function describeUnread(skipped: readonly SkippedFile[]): string {
+  const reasons = new Set(skipped.map(({ reason }) => reason));
+  const [first = ""] = reasons;
+  if (skipped.length === 1) return `The file to review was not read: ${first}.`;
+  if (reasons.size === 1) return `None of the ${skipped.length} files to review was read: ${first}.`;
+  return `None of the ${skipped.length} files to review was read. The receipt has the reason of each, the first being: ${first}.`;
 }
 
 function countFiles(count: number): string {

@@ -215,7 +215,7 @@ describe("sandpiper review by a program of the user", () => {
     ["crashes", "echo oops >&2; exit 7", /7/],
     ["floods its output", "yes", /wrote more than/],
     ["answers something else", commandThatAnswers({ findings: "none" }), /findings/],
-    ["read nothing", commandThatAnswers(answer([], [])), /read none/],
+    ["read nothing", commandThatAnswers(answer([], [])), /was not read/],
   ])("is not reviewed when the program %s", async (_name, command, reason) => {
     const repository = await repositoryWith(base, head);
     const { exitCode, stdout, stderr } = await review(repository, "--agent", "command", "--agent-command", command);
