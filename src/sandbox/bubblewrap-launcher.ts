@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { release } from "node:os";
 import { Readable } from "node:stream";
 import { SandboxError } from "#core/sandbox.ts";
 import { parentFolders, systemMounts } from "./bubblewrap.ts";
@@ -54,7 +55,7 @@ export function launchInBubblewrap(request: LaunchRequest, options: BubblewrapOp
       "4",
       "--",
       ...asAgent(directory.agentUid),
-      ...limitArgv(limits, { ownsUser: true }),
+      ...limitArgv(limits, { ownsUser: directory.agentUid !== null || countsByNamespace(release()) }),
       ...inDirectory(request.cwd, request.argv),
     ],
     env: {},
@@ -82,6 +83,12 @@ function namespaceArgs({ bubblewrap, directory }: BubblewrapOptions): readonly s
     return [...always, ...["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].flatMap((name) => ["--cap-add", name])];
   }
   return [...always, "--unshare-user", ...(bubblewrap.canDisableUserNamespaces ? ["--disable-userns"] : [])];
+}
+
+/** Since Linux 5.14, the processes in a user namespace are counted apart from those of the same user outside. */
+function countsByNamespace(kernel: string): boolean {
+  const [major = 0, minor = 0] = kernel.split(".").map(Number);
+  return major > 5 || (major === 5 && minor >= 14);
 }
 
 function asAgent(agentUid: number | null): readonly string[] {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { realpath } from "node:fs/promises";
 import type { IsolationLevel } from "#core/receipt.ts";
 import { findBubblewrap } from "./bubblewrap.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
@@ -33,7 +34,7 @@ export interface IsolationProbe {
 
 export interface IsolationRequest {
   readonly rootDir?: string;
-  /** Absolute real paths that must be readable inside; the level counts as not available where they are not. */
+  /** Absolute paths that must be readable inside; the level counts as not available where they are not. */
   readonly readPaths?: readonly string[];
   /** A Node that must run inside. */
   readonly node?: string;
@@ -104,38 +105,34 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-const TRIAL_TIMEOUT_MS = 30_000;
+const NEVER = new AbortController().signal;
+const TRIAL = {
+  timeoutMs: 30_000,
+  maxOutputBytes: 10_000,
+  signal: NEVER,
+  closing: NEVER,
+  stdin: undefined,
+  onStdout: undefined,
+  onStderr: undefined,
+} as const;
 const TRIAL_SCRIPT = `
 for path; do test -r "$path" || { echo "$path cannot be read from inside" >&2; exit 1; }; done
 test -z "$TRIAL_NODE" || "$TRIAL_NODE" -e 0`;
 
 /** What is in the way of the level, null where it works. */
-async function tryOut(
-  isolation: Isolation,
-  { rootDir, readPaths = [], node = "", limits }: IsolationRequest,
-): Promise<Obstacle | null> {
-  const directory = await createRunDirectory(rootDir ?? defaultRootDir(), isolation.hasOwnUser);
+async function tryOut(isolation: Isolation, request: IsolationRequest): Promise<Obstacle | null> {
+  const directory = await createRunDirectory(request.rootDir ?? defaultRootDir(), isolation.hasOwnUser);
   try {
-    const context = { isolation, directory, readPaths, limits: limits ?? SANDBOX_LIMITS, isAlone: () => true };
+    const node = request.node === undefined ? null : await realpath(request.node);
+    const others = await Promise.all((request.readPaths ?? []).map((path) => realpath(path)));
+    const readPaths = node === null ? others : [...new Set([...others, node])];
     const { home, tmp, task } = directory;
-    const env = buildEnvironment({
-      home,
-      tmp,
-      node: node || "/bin/sh",
-      marker: `${directory.id}.0`,
-      extra: { TRIAL_NODE: node },
-    });
+    const marker = `${directory.id}.0`;
+    const env = buildEnvironment({ home, tmp, node: node ?? "/bin/sh", marker, extra: { TRIAL_NODE: node ?? "" } });
     const argv = ["/bin/sh", "-c", TRIAL_SCRIPT, "sh", ...readPaths] as const;
-    const never = new AbortController().signal;
-    const result = await runProcess(launchIsolated({ argv, cwd: task, env }, context), {
-      timeoutMs: TRIAL_TIMEOUT_MS,
-      maxOutputBytes: 10_000,
-      signal: never,
-      closing: never,
-      stdin: undefined,
-      onStdout: undefined,
-      onStderr: undefined,
-    });
+    const limits = request.limits ?? SANDBOX_LIMITS;
+    const context = { isolation, directory, readPaths, limits, isAlone: () => true };
+    const result = await runProcess(launchIsolated({ argv, cwd: task, env }, context), TRIAL);
     return result.exitCode === 0 ? null : describeFailure(isolation, result.stderr || `it ended by ${result.ending}`);
   } catch (error) {
     return describeFailure(isolation, error instanceof Error ? error.message : String(error));

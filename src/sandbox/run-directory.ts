@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, realpathSync } from "node:fs";
 import { chmod, lstat, readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
@@ -9,6 +9,7 @@ import { SandboxError } from "#core/sandbox.ts";
 import { pickAgentUid } from "./agent-uid.ts";
 import { writeEtcFiles } from "./etc-files.ts";
 import { writeRunOwner } from "./run-owner.ts";
+import { findSystemProgram } from "./system-program.ts";
 
 /** The folder of one sandbox. The agent owns `checkout`, `home`, `tmp` and `task`, the host what lies around them. */
 export interface RunDirectory {
@@ -33,8 +34,11 @@ export function defaultRootDir(): string {
   return join("/var/tmp", `sandpiper-${process.getuid?.() ?? 0}`);
 }
 
-/** Makes the folder of all sandboxes, or checks the one that is there: nobody else may have put it there or may write to it. */
-export function prepareRootDir(rootDir: string): void {
+/**
+ * Makes the folder of all sandboxes, or checks the one that is there: nobody else may have put it there or may write to it.
+ * Gives its real path.
+ */
+export function prepareRootDir(rootDir: string): string {
   if (!isAbsolute(rootDir)) throw new SandboxError(`The folder for sandboxes, ${rootDir}, must be an absolute path.`);
   if (homedir() !== "/" && isInside(homedir(), rootDir)) {
     throw new SandboxError(`The folder for sandboxes, ${rootDir}, lies in your home. Choose one outside of it.`);
@@ -48,15 +52,21 @@ export function prepareRootDir(rootDir: string): void {
       `The folder for sandboxes, ${rootDir}, is not yours alone. Remove it, or choose another one by "rootDir".`,
     );
   }
+  return realpathSync(rootDir);
 }
 
 /** Makes an empty folder for a run. `hasOwnUser` gives the agent a user of its own, which only root can do. */
 export async function createRunDirectory(rootDir: string, hasOwnUser: boolean): Promise<RunDirectory> {
-  prepareRootDir(rootDir);
-  const agentUid = hasOwnUser ? pickAgentUid((uid) => readUsersOf(rootDir).has(uid)) : null;
+  const realRoot = prepareRootDir(rootDir);
+  const agentUid = hasOwnUser ? pickAgentUid((uid) => readUsersOf(realRoot).has(uid)) : null;
   const id = `sbx-${randomBytes(8).toString("hex")}`;
-  const path = join(rootDir, id);
+  const path = join(realRoot, id);
   mkdirSync(path, { mode: 0o700 });
+  if (agentUid !== null) {
+    // The agent may pass through, and neither list nor change what is here. At once, because this takes the user as well.
+    chownSync(path, process.getuid?.() ?? 0, agentUid);
+    chmodSync(path, 0o710);
+  }
   const directory: RunDirectory = {
     id,
     path,
@@ -75,11 +85,6 @@ export async function createRunDirectory(rootDir: string, hasOwnUser: boolean): 
     mkdirSync(name, { mode: 0o700 });
     if (agentUid !== null) chownSync(name, agentUid, agentUid);
   }
-  if (agentUid !== null) {
-    // The agent may pass through, and neither list nor change what is here.
-    chownSync(path, process.getuid?.() ?? 0, agentUid);
-    chmodSync(path, 0o710);
-  }
   return directory;
 }
 
@@ -88,7 +93,7 @@ export async function handOverCheckout({ checkout, agentUid }: RunDirectory): Pr
   await chmod(checkout, 0o700);
   if (agentUid === null) return;
   // -h and -P: links are given away themselves, and never followed.
-  await promisify(execFile)("chown", ["-hRP", `${agentUid}:${agentUid}`, "--", checkout]);
+  await promisify(execFile)(findSystemProgram("chown") ?? "chown", ["-hRP", `${agentUid}:${agentUid}`, "--", checkout]);
 }
 
 /** Removes a run's folder. All processes that could write to it must have ended. */
