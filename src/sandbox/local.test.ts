@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -16,7 +17,7 @@ import type { IsolationLevel } from "#core/receipt.ts";
 import { SandboxError } from "#core/sandbox.ts";
 import type { SandboxProvider } from "#core/sandbox.ts";
 import { describeSandboxProvider } from "#test/contract/sandbox.ts";
-import { MISSING, countProcesses, createLocalFixture, never, sh } from "#test/sandbox/local-fixture.ts";
+import { MISSING, countProcesses, createLocalFixture, never, packageRoot, sh } from "#test/sandbox/local-fixture.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";
 import { probeIsolation } from "./isolation.ts";
 import type { LocalProviderOptions } from "./local.ts";
@@ -206,6 +207,28 @@ describe("sweep", () => {
     expect(await provider.sweep(0, never)).toBe(0);
     rmSync(path, { recursive: true });
   });
+});
+
+describe("a host that is killed in the middle of a command", () => {
+  for (const level of ["isolated", "uid", "none"] as const) {
+    it.skipIf(MISSING[level] !== null)(`leaves nothing that a sweep does not end, at the level ${level}`, async () => {
+      const word = `3600.${process.pid}${level.length}`;
+      const script = `
+        const { createLocalProvider } = await import(${JSON.stringify(join(import.meta.dirname, "local.ts"))});
+        const { createGit } = await import(${JSON.stringify(join(packageRoot, "src/git/create-git.ts"))});
+        const programs = { node: process.execPath, analysers: ${JSON.stringify(join(packageRoot, "package.json"))} };
+        const rootDir = ${JSON.stringify(local.rootDir)};
+        const signal = new AbortController().signal;
+        const sandbox = await createLocalProvider({ git: createGit(), programs, rootDir, level: "${level}" }).create(${JSON.stringify(local.spec)}, signal);
+        await sandbox.run({ argv: ["sh", "-c", "setsid sleep ${word} & sleep ${word}"] }, { signal, timeoutMs: 3_600_000 });`;
+      const host = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
+      await vi.waitUntil(async () => (await countProcesses(word)) >= 3, { timeout: 30_000 });
+      host.kill("SIGKILL");
+      await once(host, "exit");
+      expect(await local.makeProvider().sweep(0, never)).toBe(1);
+      await vi.waitUntil(async () => (await countProcesses(word)) === 0, { timeout: 30_000 });
+    });
+  }
 });
 
 describe("probeIsolation", () => {
