@@ -82,7 +82,9 @@ describe("a program as an agent", () => {
   });
 
   it("says with a failure what the program said last", async () => {
-    await expect(runCommand(new ScriptedSandbox(recordings.crash))).rejects.toThrow(/exit code 3[^]*KeyError: 'diffPath'/);
+    await expect(runCommand(new ScriptedSandbox(recordings.crash))).rejects.toThrow(
+      /exit code 3[^]*KeyError: 'diffPath'/,
+    );
   });
 
   it("needs a command line", () => {

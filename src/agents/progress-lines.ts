@@ -36,6 +36,6 @@ export function createProgressLines(onProgress: AgentProgress | undefined): Prog
   };
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what is taken out
 const CONTROL =
+  // oxlint-disable-next-line no-control-regex -- these are what is taken out
   /\u001B\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;

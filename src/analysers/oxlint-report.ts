@@ -29,7 +29,9 @@ function toDiagnostic(entry: Entry, index: LineIndex): Diagnostic {
   const { message, code, url, help } = entry;
   const rule = code === undefined ? null : readRule(code);
   const weight = rule === null ? undefined : OXLINT_RULES.get(rule);
-  const [first = { startLine: 1, endLine: 1 }, ...others] = entry.labels.map(({ span }) => toLines(span, index));
+  const labels = entry.labels.map(({ span }) => toLines(span, index));
+  const spans = rule !== null && TOLD_BY_LAST.has(rule) ? labels.toReversed() : labels;
+  const [first = { startLine: 1, endLine: 1 }, ...others] = spans;
   const undefinedName = rule === "eslint/no-undef" ? /'([^']+)'/.exec(message)?.[1] : undefined;
   return {
     rule: { id: rule === null ? "oxlint/syntax" : rule, ...(url === undefined ? {} : { url }) },
@@ -44,6 +46,20 @@ function toDiagnostic(entry: Entry, index: LineIndex): Diagnostic {
     ...(undefinedName === undefined ? {} : { undefinedName }),
   };
 }
+
+/** Rules whose first place is what is right, such as the declaration, and whose last is what is wrong with it. */
+const TOLD_BY_LAST = new Set([
+  "eslint/no-const-assign",
+  "eslint/no-class-assign",
+  "eslint/no-func-assign",
+  "eslint/no-import-assign",
+  "eslint/no-dupe-keys",
+  "eslint/no-dupe-class-members",
+  "eslint/no-duplicate-case",
+  "eslint/no-redeclare",
+  "react/jsx-no-duplicate-props",
+  "typescript/no-duplicate-enum-values",
+]);
 
 /** Oxlint prints `eslint(no-eval)` and `react-hooks(rules-of-hooks)` for what its configuration calls `plugin/rule`. */
 function readRule(code: string): string {

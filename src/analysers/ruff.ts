@@ -13,7 +13,8 @@ export function createRuffAnalyser(): Analyser {
   return {
     version: Workspace.version(),
     check(text, path) {
-      const diagnostics = workspace.check(text) as readonly RuffDiagnostic[];
+      // The package declares the type of its answer, and `any` for the call that gives it.
+      const diagnostics: readonly RuffDiagnostic[] = workspace.check(text);
       const places = { rows: rowStarts(text), index: indexLines(text) };
       return diagnostics
         .filter((diagnostic) => fits(diagnostic, path))

@@ -118,19 +118,13 @@ function toDiagnostic(comment: Comment, index: LineIndex): Diagnostic {
 
 interface Column {
   readonly line: number;
-  /** From 1, in code points; ShellCheck counts a tab as up to eight columns. */
+  /** From 1, in code points. A tab is one in the format json1; only the older format counts it as eight. */
   readonly column: number;
 }
 
-const TAB = 8;
-
 function offsetOf(index: LineIndex, { line, column }: Column): number {
-  let at = 1;
-  let offset = index.startOf(line);
-  for (const character of index.lines[line - 1] ?? "") {
-    if (at >= column) break;
-    at = character === "\t" ? at + TAB - ((at - 1) % TAB) : at + 1;
-    offset += character.length;
-  }
-  return offset;
+  const before = Array.from(index.lines[line - 1] ?? "")
+    .slice(0, column - 1)
+    .join("");
+  return index.startOf(line) + before.length;
 }

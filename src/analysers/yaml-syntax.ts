@@ -14,8 +14,8 @@ export function createYamlSyntaxAnalyser(): Analyser {
         logLevel: "silent",
       });
       const errors = Array.isArray(documents) ? documents.flatMap((document) => document.errors) : [];
-      const { lineAt } = indexLines(text);
-      return errors.slice(0, MAX_ERRORS).map((error) => describe(error, lineAt(error.pos[0])));
+      const index = indexLines(text);
+      return errors.slice(0, MAX_ERRORS).map((error) => describe(error, index.lineAt(error.pos[0])));
     },
   };
 }

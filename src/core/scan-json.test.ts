@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findJsonError, scanJson } from "./scan-json.ts";
 
@@ -19,7 +19,11 @@ describe("scanJson", () => {
         const at = place % (json.length + 1);
         return json.slice(0, at) + insert + json.slice(at + (insert === "" ? 1 : 0));
       });
-    fc.assert(fc.property(damaged, (text) => (findJsonError(text) === null) === isJson(text)));
+    fc.assert(
+      fc.property(damaged, (text) => {
+        expect(findJsonError(text) === null).toBe(isJson(text));
+      }),
+    );
   });
 });
 
