@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AgentError, type Agent, type AgentReport } from "#core/agent.ts";
 import type { CodeHost, Published } from "#core/code-host.ts";
+import { UsageError } from "#core/errors.ts";
 import { parseDiff } from "#core/parse-diff.ts";
 import { ConfigError } from "#core/parse-config.ts";
 import type { Snapshot } from "#core/pull-request.ts";
@@ -214,6 +215,14 @@ describe("reviewChange", () => {
     const { seen, deps } = createWorld({ agent });
     await expect(reviewChange(RUN, { ...deps, signal: cancel.signal })).rejects.toThrow("Stopped by SIGINT.");
     expect(seen).toMatchObject({ openSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("keeps the review that could not be posted", async () => {
+    const { deps } = createWorld({ agent: agentThat(() => Promise.resolve(reportOf([BUG]))) });
+    const host = { ...deps.host, publish: () => Promise.reject(new UsageError("The token may only read.")) };
+    const failed = reviewChange(RUN, { ...deps, host });
+    await expect(failed).rejects.toThrow("The review was not posted. The token may only read.");
+    await expect(failed).rejects.toMatchObject({ plan: { findings: [{ title: "Two is wrong" }] } });
   });
 
   it("begins no sandbox where nothing is to be read, and is not green", async () => {

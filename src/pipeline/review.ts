@@ -2,6 +2,7 @@ import type { Agent } from "#core/agent.ts";
 import { pathsToRead } from "#core/changed-path.ts";
 import type { CodeHost, Published } from "#core/code-host.ts";
 import { concludeReview, type Examination } from "#core/conclude-review.ts";
+import { NotPostedError } from "#core/not-posted-error.ts";
 import { parseConfig } from "#core/parse-config.ts";
 import { planReview } from "#core/plan-review.ts";
 import { decideVerdict } from "#core/policy.ts";
@@ -62,7 +63,15 @@ export async function reviewChange({ runId, asked, post }: ReviewRun, deps: Revi
   if (!post) return { plan, published: null, rawAnswer };
 
   onProgress("Posting the review");
-  return { plan, published: await host.publish(plan, signal), rawAnswer };
+  return { plan, published: await publish(plan, deps), rawAnswer };
+}
+
+async function publish(plan: ReviewPlan, { host, signal }: ReviewDeps): Promise<Published> {
+  try {
+    return await host.publish(plan, signal);
+  } catch (cause) {
+    throw new NotPostedError(plan, { cause });
+  }
 }
 
 /** The texts that the findings speak of, as they are at the head, and not as the agent has left them. */

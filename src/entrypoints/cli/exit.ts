@@ -1,6 +1,6 @@
 import { UsageError } from "#core/errors.ts";
 import { GitError } from "#core/git.ts";
-import { SandboxError } from "#core/sandbox.ts";
+import { NotPostedError } from "#core/not-posted-error.ts";
 
 /** What the exit code says. Interrupted runs end with 130, as shells expect. */
 export const EXIT = {
@@ -17,16 +17,20 @@ export const EXIT = {
 
 /** Says what went wrong, on one stream, and gives the exit code. */
 export function reportFailure(error: unknown, stream: { write(text: string): unknown }): number {
-  if (error instanceof UsageError || error instanceof GitError) {
+  if (error instanceof NotPostedError) {
     stream.write(`sandpiper: ${error.message}\n`);
-    return EXIT.wrongCall;
+    return isWrongCall(error.cause) ? EXIT.wrongCall : EXIT.notReviewed;
   }
-  if (error instanceof SandboxError) {
-    stream.write(`sandpiper: Not reviewed. ${error.message}\n`);
-    return EXIT.notReviewed;
+  if (isWrongCall(error)) {
+    stream.write(`sandpiper: ${describe(error)}\n`);
+    return EXIT.wrongCall;
   }
   stream.write(`sandpiper: Not reviewed. ${describe(error)}\n`);
   return EXIT.notReviewed;
+}
+
+function isWrongCall(error: unknown): boolean {
+  return error instanceof UsageError || error instanceof GitError;
 }
 
 function describe(error: unknown): string {

@@ -4,6 +4,8 @@ import type { CodeHost } from "#core/code-host.ts";
 import type { FailOn } from "#core/config.ts";
 import { UsageError } from "#core/errors.ts";
 import type { Git } from "#core/git.ts";
+import { NotPostedError } from "#core/not-posted-error.ts";
+import type { ReviewPlan } from "#core/review-plan.ts";
 import { createRedactor } from "#core/redact.ts";
 import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
@@ -39,10 +41,14 @@ export async function runReview(options: ReviewOptions, context: CliContext): Pr
   using progress = createProgress(process.stderr);
   const git = createGit({ env: context.variables });
   const host = await openHost(options, { git, context, progress });
-  const outcome = await review({ options, context, host, git, progress });
+  const outcome = await review({ options, context, host, git, progress }).catch(async (error: unknown) => {
+    progress[Symbol.dispose]();
+    if (error instanceof NotPostedError) await writeResult(error.plan, host, { options, context });
+    throw error;
+  });
   progress[Symbol.dispose]();
 
-  await writeResult(outcome, host, { options, context });
+  await writeResult(outcome.plan, host, { options, context });
   if (outcome.published !== null) process.stderr.write(describePublished(outcome.published));
   if (outcome.rawAnswer !== null) await keepAnswer(outcome.rawAnswer, outcome.plan.runId, context);
   process.exitCode = exitCodeOf(outcome);
@@ -94,18 +100,18 @@ function review({ options, context, host, git, progress }: ReviewCall): Promise<
 const DEFAULT_WIDTH = 80;
 
 async function writeResult(
-  outcome: ReviewOutcome,
+  plan: ReviewPlan,
   host: CodeHost,
   { options, context }: Pick<ReviewCall, "options" | "context">,
 ): Promise<void> {
   const isTerminal = process.stdout.isTTY && options.output === undefined;
-  const result = renderOutcome(outcome.plan, {
+  const result = renderOutcome(plan, {
     format: options.format,
     color: isTerminal && context.env.wantsColor,
     width: isTerminal ? process.stdout.columns : DEFAULT_WIDTH,
   });
   if (options.output !== undefined) await writeOutput(options.output, result);
-  if (options.dryRun === true) process.stdout.write(`${JSON.stringify(host.planWrites(outcome.plan), null, 2)}\n`);
+  if (options.dryRun === true) process.stdout.write(`${JSON.stringify(host.planWrites(plan), null, 2)}\n`);
   if (options.dryRun !== true && options.output === undefined) process.stdout.write(result);
 }
 
