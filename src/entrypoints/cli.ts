@@ -19,6 +19,7 @@ try {
   await program.parseAsync(process.argv);
 } catch (error) {
   process.exitCode = error instanceof CommanderError ? exitCodeOfCall(error) : reportFailure(error, process.stderr);
+  if (interruption.signal.aborted) process.exitCode = EXIT.interrupted;
 }
 
 /** Commander has printed what is wrong with the call; help and version are no failure. */

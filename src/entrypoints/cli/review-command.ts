@@ -73,8 +73,10 @@ interface ReviewCall {
   readonly progress: Progress;
 }
 
-function review({ options, context, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
+async function review({ options, context, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
+  const sandboxes = createSandboxes({ git, allowUnisolated });
+  await sandboxes.sweep(0, context.signal);
   return reviewChange(
     {
       runId: randomUUID(),
@@ -87,7 +89,7 @@ function review({ options, context, host, git, progress }: ReviewCall): Promise<
     },
     {
       host,
-      sandboxes: createSandboxes({ git, allowUnisolated }),
+      sandboxes,
       agentOf: (id) => createAgent(id, { command: agentCommand }),
       redact: createRedactor({ values: context.env.token === null ? [] : [context.env.token] }),
       signal: context.signal,
