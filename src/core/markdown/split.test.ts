@@ -1,0 +1,67 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { hostileText } from "#test/markdown/hostile-text.ts";
+import { harmIn } from "#test/markdown/harm.ts";
+import { RENDERERS } from "#test/markdown/rendered.ts";
+import { sanitiseMarkdown } from "./sanitise.ts";
+import { splitMarkdown } from "./split.ts";
+
+const longText = fc
+  .array(
+    fc.oneof(
+      hostileText,
+      fc.constantFrom("```ts\nconst a = 1;\nconst b = 2;\n```", "word ".repeat(90), "x".repeat(700), "`".repeat(60)),
+    ),
+    {
+      minLength: 3,
+      maxLength: 25,
+    },
+  )
+  .map((texts) => sanitiseMarkdown(texts.join("\n\n")));
+
+describe("splitMarkdown", () => {
+  it("keeps every part within the limit, its code closed, and its text harmless", () => {
+    fc.assert(
+      fc.property(longText, fc.integer({ min: 220, max: 900 }), (text, limit) => {
+        for (const part of splitMarkdown(text, limit)) {
+          expect(part.length).toBeLessThanOrEqual(limit);
+          const rendered = RENDERERS.micromark(`${part}\n\n[last](https://last.example)`);
+          expect(rendered.links).toContain("https://last.example");
+          expect(harmIn(rendered)).toEqual([]);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("loses nothing but blank lines and repeats nothing but fences", () => {
+    fc.assert(
+      fc.property(longText, fc.integer({ min: 220, max: 900 }), (text, limit) => {
+        expect(essence(splitMarkdown(text, limit).join("\n"))).toBe(essence(text));
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("splits between paragraphs where it can", () => {
+    const paragraph = "word ".repeat(30).trim();
+    expect(splitMarkdown([paragraph, paragraph, paragraph].join("\n\n"), 310)).toEqual([
+      `${paragraph}\n\n${paragraph}`,
+      paragraph,
+    ]);
+  });
+
+  it("opens code again in the next part, in the same language", () => {
+    const parts = splitMarkdown(`\`\`\`ts\n${"let a = 1;\n".repeat(60)}\`\`\``, 400);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(part).toMatch(/^```ts\nlet a = 1;\n[^`]*\n```$/);
+  });
+
+  it("refuses a limit in which no fence has room", () => {
+    expect(() => splitMarkdown("a", 20)).toThrow("needs a limit of 200");
+  });
+});
+
+function essence(text: string): string {
+  return text.replace(/^`{3,}[^`\n]*$/gm, "").replace(/\s+/g, "");
+}
