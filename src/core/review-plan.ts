@@ -8,6 +8,10 @@ export interface ReviewPlan {
   readonly headSha: string;
   readonly state: ReviewState;
   readonly verdict: Verdict;
+  /** Why the state is not `reviewed`, and what to do; null where it is. */
+  readonly reason: string | null;
+  /** The agent's own words, as Markdown that is not cleaned yet: whoever shows it renders it. Without secrets. */
+  readonly summary: string;
   /** Body of the review: summary, findings without a comment of their own, receipt, hidden marker. */
   readonly body: string;
   /** Further parts of a summary too long for one body, posted as comments of the pull request in this order. */
@@ -18,10 +22,17 @@ export interface ReviewPlan {
   readonly fileComments: readonly FileComment[];
   /** Every finding of the run, in order of id. */
   readonly findings: readonly AnchoredFinding[];
+  /** Those of them that an earlier review has posted, and where. They are not posted again. */
+  readonly reportedBefore: readonly ReportedBefore[];
   readonly check: CheckPlan;
   readonly receipt: Receipt;
   /** False where the pull request already shows all of this for this head, so that only the check is written. */
   readonly hasNews: boolean;
+}
+
+export interface ReportedBefore {
+  readonly findingId: string;
+  readonly url: string;
 }
 
 /** Pass or fail by the policy; null where nothing was reviewed and so nothing can be said. */
