@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Config } from "./config.ts";
+import { ReviewOutput } from "./render-json.ts";
 import { ReviewReport } from "./review-report.ts";
 
 /**
@@ -18,6 +19,10 @@ export function publishedSchemas(): Readonly<Record<string, unknown>> {
     "review-report.json": titled(
       "Sandpiper: the answer of an agent to a review",
       z.toJSONSchema(ReviewReport, { io: "input" }),
+    ),
+    "review.json": titled(
+      "Sandpiper: the result of a review, as --format json prints it",
+      z.toJSONSchema(ReviewOutput),
     ),
   };
 }
