@@ -1,3 +1,5 @@
+import type { Commit } from "./git/commits.ts";
+
 /** What the counterpart keeps: plain records, changed in place. Times are Dates, people are logins, commits are full ids. */
 
 export type Role = "read" | "triage" | "write" | "maintain" | "admin";
@@ -88,7 +90,7 @@ export interface PullRequest {
   mergeCommitSha: string | null;
   isMergeable: boolean | null;
   readonly maintainerCanModify: boolean;
-  requestedReviewers: string[];
+  readonly requestedReviewers: string[];
 }
 
 export type ReviewState = "PENDING" | "COMMENTED" | "APPROVED" | "CHANGES_REQUESTED" | "DISMISSED";
@@ -103,6 +105,8 @@ export interface Review {
   readonly commitId: string;
   submittedAt: Date | null;
   updatedAt: Date;
+  /** Set once somebody hid it. */
+  minimizedReason?: string | null;
 }
 
 export interface Thread {
@@ -173,6 +177,7 @@ export interface CheckSuite {
   readonly appId: number;
   readonly headSha: string;
   readonly headBranch: string | null;
+  readonly headCommit: Commit;
   readonly createdAt: Date;
 }
 

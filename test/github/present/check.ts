@@ -1,3 +1,4 @@
+import type { Person } from "../git/commits.ts";
 import type { Json } from "../http/answer.ts";
 import { timestamp } from "../clock.ts";
 import type { CheckRun, CheckSuite, CommitStatus } from "../records.ts";
@@ -11,6 +12,7 @@ import { presentRepository, repositoryApi } from "./repository.ts";
 export function presentCheckRun(world: World, run: CheckRun): Json {
   const repository = recordOf(world.store.repositories, run.repositoryId);
   const url = `${repositoryApi(world, repository)}/check-runs/${run.id}`;
+  const app = presentApp(world, recordOf(world.store.apps, run.appId));
   return {
     id: run.id,
     name: run.name,
@@ -19,7 +21,8 @@ export function presentCheckRun(world: World, run: CheckRun): Json {
     external_id: run.externalId,
     url,
     html_url: `${world.url}/${fullName(repository)}/runs/${run.id}`,
-    details_url: run.detailsUrl,
+    // Without an address of its own, a run leads to the site of its App.
+    details_url: run.detailsUrl ?? app["external_url"],
     status: run.status,
     conclusion: run.conclusion,
     started_at: run.startedAt === null ? null : timestamp(run.startedAt),
@@ -32,7 +35,7 @@ export function presentCheckRun(world: World, run: CheckRun): Json {
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suiteId },
-    app: presentApp(world, recordOf(world.store.apps, run.appId)),
+    app,
     pull_requests: presentPullsOfSha(world, run.repositoryId, run.headSha),
   };
 }
@@ -59,8 +62,21 @@ export function presentCheckSuite(world: World, suite: CheckSuite): Json {
     latest_check_runs_count: runs.length,
     check_runs_url: `${api}/check-suites/${suite.id}/check-runs`,
     repository: presentRepository(world, repository),
+    head_commit: presentHeadCommit(suite),
     rerequestable: true,
     runs_rerequestable: true,
+  };
+}
+
+function presentHeadCommit({ headCommit: { sha, tree, message, author, committer } }: CheckSuite): Json {
+  const person = ({ name, email }: Person) => ({ name, email });
+  return {
+    id: sha,
+    tree_id: tree,
+    message,
+    timestamp: committer.date,
+    author: person(author),
+    committer: person(committer),
   };
 }
 

@@ -114,7 +114,7 @@ export async function isCommitOfPull(world: World, pull: PullRequest, commitId: 
 export function emitReview(
   world: World,
   review: Review,
-  what: { action: string; pull: PullRequest; sender: string },
+  what: { action: string; pull: PullRequest; sender: string; extra?: Readonly<Record<string, unknown>> },
 ): void {
   const repository = repositoryOfPull(world.store, what.pull);
   const { url: _, ...fields } = presentReview(world, review);
@@ -122,6 +122,7 @@ export function emitReview(
     // Webhooks write the state in lower case, and keep the key of a time that is not set.
     review: { submitted_at: null, ...fields, state: review.state.toLowerCase() },
     pull_request: presentPullInList(world, what.pull),
+    ...what.extra,
   };
   emit(world, { event: "pull_request_review", action: what.action, repository, sender: what.sender, payload });
 }

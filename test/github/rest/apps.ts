@@ -43,7 +43,9 @@ function getAppBySlug(call: Call): Answer {
 }
 
 function listInstallations(call: Call): Answer {
-  return listed(call, installationsOf(call, requireApp(call)), (installation) => presentInstallation(call.world, installation));
+  return listed(call, installationsOf(call, requireApp(call)), (installation) =>
+    presentInstallation(call.world, installation),
+  );
 }
 
 function getInstallation(call: Call): Answer {
@@ -77,29 +79,44 @@ function createToken(call: Call): Answer {
     expires_at: timestamp(expiresAt),
     permissions: { metadata: "read", ...permissions },
     repository_selection: chosen === null && installation.repositoryIds === null ? "all" : "selected",
-    ...(chosen === null ? {} : { repositories: chosen.map((repository) => presentFullRepository(world, repository, null)) }),
+    ...(chosen === null
+      ? {}
+      : { repositories: chosen.map((repository) => presentFullRepository(world, repository, null)) }),
   });
 }
 
-function chooseRepositories(call: Call, installation: Installation, wanted: z.infer<typeof TokenRequest>): Repository[] | null {
+function chooseRepositories(
+  call: Call,
+  installation: Installation,
+  wanted: z.infer<typeof TokenRequest>,
+): Repository[] | null {
   if (wanted.repositories === undefined && wanted.repository_ids === undefined) return null;
   const installed = repositoriesOf(call.world, installation);
-  const named = (wanted.repositories ?? []).map((name) => installed.find((one) => one.name.toLowerCase() === name.toLowerCase()));
+  const named = (wanted.repositories ?? []).map((name) =>
+    installed.find((one) => one.name.toLowerCase() === name.toLowerCase()),
+  );
   const numbered = (wanted.repository_ids ?? []).map((id) => installed.find((one) => one.id === id));
   const chosen = [...named, ...numbered].filter((repository) => repository !== undefined);
   if (chosen.length === named.length + numbered.length) return chosen;
-  throw new ApiError(422, "There is at least one repository that does not exist or is not accessible to the parent installation.");
+  throw new ApiError(
+    422,
+    "There is at least one repository that does not exist or is not accessible to the parent installation.",
+  );
 }
 
 function refuseEscalation(granted: Permissions, wanted: Permissions | undefined): void {
-  const excess = Object.entries(wanted ?? {}).filter(([name, level]) => name !== "metadata" && !atLeast(granted[name], level));
+  const excess = Object.entries(wanted ?? {}).filter(
+    ([name, level]) => name !== "metadata" && !atLeast(granted[name], level),
+  );
   if (excess.length > 0) throw new ApiError(422, "The permissions requested are not granted to this installation.");
 }
 
 function getInstallationOfRepository(call: Call): Answer {
   const app = requireApp(call);
   const repository = findRepository(call.world.store, param(call, "owner"), param(call, "repo"));
-  const installation = installationsOf(call, app).find((one) => repository !== undefined && repositoriesOf(call.world, one).includes(repository));
+  const installation = installationsOf(call, app).find(
+    (one) => repository !== undefined && repositoriesOf(call.world, one).includes(repository),
+  );
   if (installation === undefined) throw notFound();
   return ok(presentInstallation(call.world, installation));
 }
@@ -113,17 +130,26 @@ function getInstallationOfAccount(call: Call): Answer {
 
 function listRepositories(call: Call): Answer {
   const { principal, world } = call;
-  if (principal.kind !== "installation") throw new ApiError(403, "You must authenticate with an installation access token in order to list repositories for an installation.");
+  if (principal.kind !== "installation")
+    throw new ApiError(
+      403,
+      "You must authenticate with an installation access token in order to list repositories for an installation.",
+    );
   const { installation, token } = principal;
   const visible = repositoriesOf(world, installation).filter(
-    (repository) => (token.repositoryIds === null || token.repositoryIds.has(repository.id)) && canSee(world, principal, repository),
+    (repository) =>
+      (token.repositoryIds === null || token.repositoryIds.has(repository.id)) && canSee(world, principal, repository),
   );
-  return counted(call, visible, { name: "repositories", present: (repository) => presentFullRepository(world, repository, null) });
+  return counted(call, visible, {
+    name: "repositories",
+    present: (repository) => presentFullRepository(world, repository, null),
+  });
 }
 
 function revokeToken(call: Call): Answer {
   const { principal, world } = call;
-  if (principal.kind !== "installation") throw new ApiError(403, "You must authenticate with an installation access token.");
+  if (principal.kind !== "installation")
+    throw new ApiError(403, "You must authenticate with an installation access token.");
   for (const [value, token] of world.store.tokens) if (token === principal.token) world.store.tokens.delete(value);
   return noContent();
 }

@@ -6,7 +6,7 @@ import { type Answer, ApiError, created, notFound, ok, validationFailed } from "
 import { type Call, numberParam, param, readBody } from "../http/call.ts";
 import { counted, listed } from "../http/paginate.ts";
 import type { Route } from "../http/route.ts";
-import { resolveCommit } from "../git/commits.ts";
+import { readCommit, resolveCommit } from "../git/commits.ts";
 import { presentCheckRun, presentCheckSuite } from "../present/check.ts";
 import { presentCheckRunEvent } from "../webhooks/check-run-payload.ts";
 import type { CheckRun, CheckSuite, Repository } from "../records.ts";
@@ -85,7 +85,7 @@ async function createRun(call: Call): Promise<Answer> {
   if (headSha === null || headSha !== request.head_sha)
     throw new ApiError(422, `No commit found for SHA: ${request.head_sha}`);
 
-  const suite = suiteOf(call, { repository, headSha, appId: app.id });
+  const suite = await suiteOf(call, { repository, headSha, appId: app.id });
   const run: CheckRun = {
     id: world.store.nextId(),
     suiteId: suite.id,
@@ -240,7 +240,10 @@ function requireApp(principal: Principal): { id: number } {
   throw new ApiError(403, "You must authenticate via a GitHub App.");
 }
 
-function suiteOf({ world }: Call, of: { repository: Repository; headSha: string; appId: number }): CheckSuite {
+async function suiteOf(
+  { world }: Call,
+  of: { repository: Repository; headSha: string; appId: number },
+): Promise<CheckSuite> {
   const { repository, headSha, appId } = of;
   const { store } = world;
   const known = [...store.checkSuites.values()].find(
@@ -248,8 +251,18 @@ function suiteOf({ world }: Call, of: { repository: Repository; headSha: string;
   );
   if (known !== undefined) return known;
   const headBranch = pullsOf(store, repository.id).find(({ head }) => head.sha === headSha)?.head.ref ?? null;
+  const headCommit = await readCommit(repository.gitDir, headSha);
+  if (headCommit === null) throw notFound();
   const id = store.nextId();
-  const suite = { id, repositoryId: repository.id, appId, headSha, headBranch, createdAt: world.clock.now() };
+  const suite = {
+    id,
+    repositoryId: repository.id,
+    appId,
+    headSha,
+    headBranch,
+    headCommit,
+    createdAt: world.clock.now(),
+  };
   store.checkSuites.set(id, suite);
   return suite;
 }

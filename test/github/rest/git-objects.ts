@@ -72,15 +72,21 @@ async function createTree(call: Call): Promise<Answer> {
   const repository = requireRepository(call, WRITE);
   const { gitDir } = repository;
   const { base_tree: base, tree } = readBody(call, CreateTree);
-  refuseWorkflows(call, tree.map(({ path }) => path));
+  refuseWorkflows(
+    call,
+    tree.map(({ path }) => path),
+  );
   const rows: string[] = base === undefined ? [] : (await gitText(gitDir, ["ls-tree", "-r", "-z", base])).split("\0");
-  const entries = new Map(rows.filter((row) => row !== "").map((row) => [row.slice(row.indexOf("\t") + 1), row.slice(0, row.indexOf("\t"))]));
+  const entries = new Map(
+    rows.filter((row) => row !== "").map((row) => [row.slice(row.indexOf("\t") + 1), row.slice(0, row.indexOf("\t"))]),
+  );
   for (const { path, mode, sha, content } of tree) {
     if (sha === null) {
       entries.delete(path);
       continue;
     }
-    const blob = content === undefined ? sha : await gitText(gitDir, ["hash-object", "-w", "--stdin"], { input: content });
+    const blob =
+      content === undefined ? sha : await gitText(gitDir, ["hash-object", "-w", "--stdin"], { input: content });
     if (blob === undefined) throw new ApiError(422, "Must supply either tree.sha or tree.content.");
     entries.set(path, `${mode} blob ${blob}`);
   }
@@ -90,7 +96,9 @@ async function createTree(call: Call): Promise<Answer> {
 
 async function writeTree(gitDir: string, entries: ReadonlyMap<string, string>): Promise<string> {
   const env = { GIT_INDEX_FILE: `${gitDir}/index-${randomUUID()}` };
-  const input = [...entries].map(([path, head]) => `${head.replace(" blob ", " ").replace(" commit ", " ")}\t${path}\0`).join("");
+  const input = [...entries]
+    .map(([path, head]) => `${head.replace(" blob ", " ").replace(" commit ", " ")}\t${path}\0`)
+    .join("");
   await gitText(gitDir, ["update-index", "--add", "-z", "--index-info"], { input, env });
   const sha = await gitText(gitDir, ["write-tree"], { env });
   await rm(env.GIT_INDEX_FILE, { force: true });
@@ -99,12 +107,22 @@ async function writeTree(gitDir: string, entries: ReadonlyMap<string, string>): 
 
 async function getTree(call: Call): Promise<Answer> {
   const repository = requireRepository(call, READ);
-  const sha = await gitTextOrNull(repository.gitDir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${param(call, "tree_sha")}^{tree}`]);
+  const sha = await gitTextOrNull(repository.gitDir, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${param(call, "tree_sha")}^{tree}`,
+  ]);
   if (sha === null) throw notFound();
   return ok(await presentTree(call, repository, { sha, isRecursive: call.query.has("recursive") }));
 }
 
-async function presentTree(call: Call, repository: Repository, what: { sha: string; isRecursive: boolean }): Promise<Record<string, unknown>> {
+async function presentTree(
+  call: Call,
+  repository: Repository,
+  what: { sha: string; isRecursive: boolean },
+): Promise<Record<string, unknown>> {
   const api = `${repositoryApi(call.world, repository)}/git`;
   const options = what.isRecursive ? ["-r", "-t"] : [];
   const output = await gitText(repository.gitDir, ["ls-tree", "-l", "-z", ...options, what.sha]);
@@ -174,7 +192,11 @@ async function listMatchingRefs(call: Call): Promise<Answer> {
   const prefix = `refs/${param(call, "ref")}`;
   const output = await gitText(repository.gitDir, ["for-each-ref", "--format=%(objectname) %(refname)"]);
   const refs = output.split("\n").map((row) => ({ sha: row.slice(0, 40), ref: row.slice(41) }));
-  return listed(call, refs.filter(({ ref }) => ref.startsWith(prefix)), (ref) => presentRef(call, repository, ref));
+  return listed(
+    call,
+    refs.filter(({ ref }) => ref.startsWith(prefix)),
+    (ref) => presentRef(call, repository, ref),
+  );
 }
 
 const CreateRef = z.object({ ref: z.string(), sha: z.string() });
@@ -182,7 +204,8 @@ const CreateRef = z.object({ ref: z.string(), sha: z.string() });
 async function createRef(call: Call): Promise<Answer> {
   const repository = requireRepository(call, WRITE);
   const { ref, sha } = readBody(call, CreateRef);
-  if (!/^refs\/.+\/.+|^refs\/(heads|tags)\/.+/.test(ref)) throw new ApiError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
+  if (!/^refs\/.+\/.+|^refs\/(heads|tags)\/.+/.test(ref))
+    throw new ApiError(422, "Reference name must start with 'refs/' and contain at least two slashes.");
   if ((await readRef(repository, ref)) !== null) throw new ApiError(422, "Reference already exists");
   await requireKnown(repository, sha);
   await moveRef(call, repository, { ref, before: null, after: sha });
@@ -198,7 +221,8 @@ async function updateRef(call: Call): Promise<Answer> {
   const before = await readRef(repository, ref);
   if (before === null) throw new ApiError(422, "Reference does not exist");
   await requireKnown(repository, sha);
-  if (!force && !(await isAncestor(repository.gitDir, before, sha))) throw new ApiError(422, "Update is not a fast forward");
+  if (!force && !(await isAncestor(repository.gitDir, before, sha)))
+    throw new ApiError(422, "Update is not a fast forward");
   await moveRef(call, repository, { ref, before, after: sha });
   return ok(presentRef(call, repository, { ref, sha }));
 }
@@ -218,16 +242,26 @@ interface RefMove {
   readonly after: string | null;
 }
 
-async function moveRef({ world, principal }: Call, repository: Repository, { ref, before, after }: RefMove): Promise<void> {
+async function moveRef(
+  { world, principal }: Call,
+  repository: Repository,
+  { ref, before, after }: RefMove,
+): Promise<void> {
   const branch = ref.replace(/^refs\/heads\//, "");
-  if (branch !== ref && repository.protections.has(branch)) throw new ApiError(422, "Cannot update this protected ref.");
-  if (after !== null && before !== null) await refuseWorkflowsBetween({ world, principal }, repository, { before, after });
+  if (branch !== ref && repository.protections.has(branch))
+    throw new ApiError(422, "Cannot update this protected ref.");
+  if (after !== null && before !== null)
+    await refuseWorkflowsBetween({ world, principal }, repository, { before, after });
   await gitText(repository.gitDir, after === null ? ["update-ref", "-d", ref] : ["update-ref", ref, after]);
   if (branch === ref) return;
   await branchMoved(world, { repository, branch, before, after, sender: actorOf(world.store, principal).login });
 }
 
-async function refuseWorkflowsBetween(call: Pick<Call, "world" | "principal">, { gitDir }: Repository, { before, after }: { before: string; after: string }): Promise<void> {
+async function refuseWorkflowsBetween(
+  call: Pick<Call, "world" | "principal">,
+  { gitDir }: Repository,
+  { before, after }: { before: string; after: string },
+): Promise<void> {
   const changed = await gitText(gitDir, ["diff", "--name-only", "-z", before, after, "--", ".github/workflows"]);
   refuseWorkflows(call, changed.split("\0"));
 }
@@ -240,7 +274,11 @@ export function refuseWorkflows({ principal }: Pick<Call, "principal">, paths: r
   throw new ApiError(403, "Resource not accessible by integration", { headers });
 }
 
-function presentRef(call: Call, repository: Repository, { ref, sha }: { ref: string; sha: string }): Record<string, unknown> {
+function presentRef(
+  call: Call,
+  repository: Repository,
+  { ref, sha }: { ref: string; sha: string },
+): Record<string, unknown> {
   const api = `${repositoryApi(call.world, repository)}/git`;
   return {
     ref,
@@ -259,7 +297,9 @@ async function requireKnown({ gitDir }: Repository, sha: string): Promise<void> 
 }
 
 async function requireObject({ gitDir }: Repository, sha: string, kind: "blob" | "tree" | "commit"): Promise<string> {
-  const found = /^[0-9a-f]{40}$/.test(sha) ? await gitTextOrNull(gitDir, ["rev-parse", "--verify", "--quiet", `${sha}^{${kind}}`]) : null;
+  const found = /^[0-9a-f]{40}$/.test(sha)
+    ? await gitTextOrNull(gitDir, ["rev-parse", "--verify", "--quiet", `${sha}^{${kind}}`])
+    : null;
   if (found === null) throw notFound();
   return found;
 }

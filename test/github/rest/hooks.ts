@@ -19,10 +19,15 @@ export const hookRoutes: readonly Route[] = [
 function getConfig(call: Call): Answer {
   const app = requireApp(call);
   const secret = app.webhookSecret === "" ? {} : { secret: "********" };
-  return ok({ content_type: "json", insecure_ssl: "0", url: app.webhookUrl ?? "", ...secret });
+  const url = app.webhookUrl === null ? {} : { url: app.webhookUrl };
+  return ok({ content_type: "json", insecure_ssl: "0", ...url, ...secret });
 }
 
-const Config = z.object({ url: z.string().optional(), secret: z.string().optional(), content_type: z.string().optional() });
+const Config = z.object({
+  url: z.string().optional(),
+  secret: z.string().optional(),
+  content_type: z.string().optional(),
+});
 
 function updateConfig(call: Call): Answer {
   const app = requireApp(call);

@@ -9,6 +9,7 @@ import type { Route } from "../http/route.ts";
 import { readCommits, resolveCommit } from "../git/commits.ts";
 import { mergeBaseOf, pullDiffOf } from "../git/diff.ts";
 import { gitText } from "../git/run-git.ts";
+import { presentAccount } from "../present/account.ts";
 import { presentCommit, presentFile } from "../present/commit.ts";
 import { presentPull, presentPullInList } from "../present/pull-request.ts";
 import { branchMoved } from "../pulls/branch-moved.ts";
@@ -224,7 +225,11 @@ async function requestReviewers(call: Call): Promise<Answer> {
       );
     }
   }
-  pull.requestedReviewers = [...new Set([...pull.requestedReviewers, ...reviewers])];
-  await emitPull(world, pull, { action: "review_requested", sender: actorOf(world.store, principal).login });
+  const sender = actorOf(world.store, principal).login;
+  for (const login of reviewers.filter((wanted) => !pull.requestedReviewers.includes(wanted))) {
+    pull.requestedReviewers.push(login);
+    const extra = { requested_reviewer: presentAccount(world, login) };
+    await emitPull(world, pull, { action: "review_requested", sender, extra });
+  }
   return created(presentPullInList(world, pull));
 }

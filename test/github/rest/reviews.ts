@@ -87,7 +87,7 @@ async function createReview(call: Call): Promise<Answer> {
     addComment(world, thread, { review, author, body: request.comments[index]?.body ?? "", inReplyTo: null });
   }
   await settleThreads(world, pull, commitId);
-  announce(call, pull, review);
+  announceReview(call, pull, review);
   return ok(presentReview(world, review));
 }
 
@@ -96,9 +96,13 @@ interface ReviewWish {
   readonly author: string;
   readonly body?: string | undefined;
   readonly comments: readonly { readonly body: string }[];
+  /** The pending review that becomes this one, where there is one. */
+  readonly submits?: Review;
 }
 
-function refuseByRules({ world }: Call, pull: PullRequest, { state, author, body, comments }: ReviewWish): void {
+/** What GitHub says no to, whichever API asks. */
+export function refuseByRules({ world }: Pick<Call, "world">, pull: PullRequest, wish: ReviewWish): void {
+  const { state, author, body, comments, submits } = wish;
   const isOwn = pull.issue.author === author;
   if (state === "APPROVED" && isOwn) throw unprocessable("Can not approve your own pull request");
   if (state === "CHANGES_REQUESTED" && isOwn) throw unprocessable("Can not request changes on your own pull request");
@@ -112,13 +116,17 @@ function refuseByRules({ world }: Call, pull: PullRequest, { state, author, body
   }
   if (comments.some((comment) => comment.body.trim() === "")) throw unprocessable("Body can't be blank");
   const pending = reviewsOfPull(world.store, pull.id).find(
-    (review) => review.state === "PENDING" && review.author === author,
+    (review) => review.state === "PENDING" && review.author === author && review !== submits,
   );
   if (pending !== undefined) throw unprocessable("User can only have one pending review per pull request");
 }
 
 /** A pending review is seen by its author only, so that nothing is announced. */
-function announce({ world, principal }: Call, pull: PullRequest, review: Review): void {
+export function announceReview(
+  { world, principal }: Pick<Call, "world" | "principal">,
+  pull: PullRequest,
+  review: Review,
+): void {
   if (review.state === "PENDING") return;
   const sender = actorOf(world.store, principal).login;
   emitReview(world, review, { action: "submitted", pull, sender });
@@ -156,7 +164,12 @@ function updateReview(call: Call): Answer {
   review.body = readBody(call, UpdateReview).body;
   review.updatedAt = world.clock.now();
   if (review.state !== "PENDING" && before !== review.body) {
-    emitReview(world, review, { action: "edited", pull, sender: actorOf(world.store, principal).login });
+    emitReview(world, review, {
+      action: "edited",
+      pull,
+      sender: actorOf(world.store, principal).login,
+      extra: { changes: { body: { from: before } } },
+    });
   }
   return ok(presentReview(world, review));
 }
@@ -186,17 +199,12 @@ function submitReview(call: Call): Answer {
     state: STATES[event],
     author: review.author,
     body: body ?? review.body,
-    comments: [{ body: "submitted" }],
+    comments: commentsOfReview(world.store, review),
+    submits: review,
   };
-  review.state = "COMMENTED";
-  try {
-    refuseByRules(call, pull, wish);
-  } catch (cause) {
-    review.state = "PENDING";
-    throw cause;
-  }
+  refuseByRules(call, pull, wish);
   Object.assign(review, { state: wish.state, body: wish.body, submittedAt: world.clock.now() });
-  announce(call, pull, review);
+  announceReview(call, pull, review);
   return ok(presentReview(world, review));
 }
 
