@@ -11,7 +11,8 @@ const PLACEHOLDER =
   /example|sample|dummy|placeholder|redacted|changeme|change[-_]me|replace[-_]?(?:me|with)|insert[-_]|your[-_]?(?:api|key|token|secret|password)|not[-_]?a?[-_]?real|fake|foobar|x{6,}|\*{3,}|\.{3,}|…|<[^>]*>|\$\{|\{\{|%[A-Z_]+%|0123456789|1234567890|abcdefghij/i;
 
 /** What documentation calls a password. */
-const NAMES = /^(?:my)?[-_]?(?:password|passwd|pass|pwd|secret|token|api[-_]?key|user(?:name)?|credentials?|string|hunter2)$/i;
+const NAMES =
+  /^(?:my)?[-_]?(?:password|passwd|pass|pwd|secret|token|api[-_]?key|user(?:name)?|credentials?|string|hunter2)$/i;
 
 /** Whether a value only stands for a secret, as in documentation and tests. */
 export function isPlaceholder(value: string): boolean {
