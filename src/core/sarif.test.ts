@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
@@ -9,11 +8,10 @@ import { planReview, type PlanReviewInput } from "./plan-review.ts";
 import type { SarifLog } from "./sarif-log.ts";
 import { renderSarif, toSarif } from "./sarif.ts";
 
-const require = createRequire(import.meta.url);
+const SCHEMA = new URL("../../test/fixtures/sarif/sarif-2.1.0-rtm.5.json", import.meta.url);
 
 async function createValidator() {
-  const file = require.resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json");
-  const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, "utf8")));
+  const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(SCHEMA, "utf8")));
   const ajv = new AjvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
   return ajv.compile(schema);
