@@ -24,9 +24,15 @@ export class DiffCursor {
     return this.at >= this.text.length;
   }
 
+  /** Offset of the LF that ends the current line, or the end of the text. */
+  get lineEnd(): number {
+    const end = this.text.indexOf("\n", this.at);
+    return end === -1 ? this.text.length : end;
+  }
+
   /** The current line without its LF. */
   get line(): string {
-    return this.text.slice(this.at, lineEnd(this.text, this.at));
+    return this.text.slice(this.at, this.lineEnd);
   }
 
   startsWith(prefix: string): boolean {
@@ -35,11 +41,11 @@ export class DiffCursor {
 
   /** Whether the line after the current one starts so. */
   nextStartsWith(prefix: string): boolean {
-    return this.text.startsWith(prefix, lineEnd(this.text, this.at) + 1);
+    return this.text.startsWith(prefix, this.lineEnd + 1);
   }
 
   advance(): void {
-    this.at = Math.min(lineEnd(this.text, this.at) + 1, this.text.length);
+    this.at = Math.min(this.lineEnd + 1, this.text.length);
   }
 
   fail({ expected, advice = DEFAULT_ADVICE }: DiffExpectation): never {
@@ -52,10 +58,4 @@ export class DiffCursor {
     for (let at = this.text.indexOf("\n"); at !== -1 && at < this.at; at = this.text.indexOf("\n", at + 1)) number += 1;
     return number;
   }
-}
-
-/** Offset of the LF that ends the line at `start`, or the end of the text. */
-export function lineEnd(text: string, start: number): number {
-  const end = text.indexOf("\n", start);
-  return end === -1 ? text.length : end;
 }

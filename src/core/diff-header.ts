@@ -48,9 +48,9 @@ const FIELDS = [
   "index",
 ] as const;
 type Field = (typeof FIELDS)[number];
-const FATES = ["new file mode", "deleted file mode", "rename from", "copy from"] as const satisfies Field[];
-type Fields = ReadonlyMap<Field, string>;
+type Fields = Partial<Readonly<Record<Field, string>>>;
 
+const FIELD_LINE = new RegExp(`(${FIELDS.join("|")}) ([^\\n]*)(?:\\n|$)`, "y");
 const MODE = /^[0-7]{6}$/;
 const PERCENT = /^(\d{1,3})%$/;
 const INDEX = /^([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: ([0-7]{6}))?$/;
@@ -65,18 +65,23 @@ export function readExtendedHeader(cursor: DiffCursor): ExtendedHeader {
   const start = cursor.at;
   const fields = readFields(cursor);
   const end = cursor.at;
+  if (end === start && !cursor.startsWith("--- ") && !isAtBinary(cursor)) {
+    cursor.fail({ expected: 'a line of the header of the file, such as "index" or "old mode"' });
+  }
   cursor.at = start; // where a message is to point
   checkPairs(cursor, fields);
-  const index = readIndex(cursor, fields.get("index"));
-  const similarity = readPercent(cursor, fields.get("similarity index"));
-  const dissimilarity = readPercent(cursor, fields.get("dissimilarity index"));
+  const index = readIndex(cursor, fields);
+  const similarity = readPercent(cursor, fields["similarity index"]);
+  const dissimilarity = readPercent(cursor, fields["dissimilarity index"]);
   const move = readMove(cursor, fields);
+  const oldMode = readMode(cursor, fields["old mode"] ?? fields["deleted file mode"]);
+  const newMode = readMode(cursor, fields["new mode"] ?? fields["new file mode"]);
   cursor.at = end;
   return {
-    oldMode: readMode(cursor, fields.get("old mode") ?? fields.get("deleted file mode")) ?? index?.mode ?? null,
-    newMode: readMode(cursor, fields.get("new mode") ?? fields.get("new file mode")) ?? index?.mode ?? null,
-    isAdded: fields.has("new file mode"),
-    isDeleted: fields.has("deleted file mode"),
+    oldMode: oldMode ?? index?.mode ?? null,
+    newMode: newMode ?? index?.mode ?? null,
+    isAdded: fields["new file mode"] !== undefined,
+    isDeleted: fields["deleted file mode"] !== undefined,
     move,
     similarity: move === null ? null : similarity,
     hasContent: index?.hasContent ?? ((move !== null && similarity !== 100) || dissimilarity !== null),
@@ -84,20 +89,21 @@ export function readExtendedHeader(cursor: DiffCursor): ExtendedHeader {
 }
 
 function readFields(cursor: DiffCursor): Fields {
-  const fields = new Map<Field, string>();
-  for (let field = fieldAt(cursor); field !== undefined; field = fieldAt(cursor)) {
-    if (fields.has(field)) cursor.fail({ expected: `one "${field}" line for each file` });
-    fields.set(field, cursor.line.slice(field.length + 1));
+  const fields: Partial<Record<Field, string>> = {};
+  for (let line = fieldLineAt(cursor); line !== null; line = fieldLineAt(cursor)) {
+    const [field, value] = line;
+    if (fields[field] !== undefined) cursor.fail({ expected: `one "${field}" line for each file` });
+    fields[field] = value;
     cursor.advance();
   }
   return fields;
 }
 
-function fieldAt({ text, at }: DiffCursor): Field | undefined {
-  const initial = text.charCodeAt(at);
-  return FIELDS.find(
-    (field) => field.charCodeAt(0) === initial && text[at + field.length] === " " && text.startsWith(field, at),
-  );
+function fieldLineAt({ text, at }: DiffCursor): readonly [Field, string] | null {
+  FIELD_LINE.lastIndex = at;
+  const [, name, value = ""] = FIELD_LINE.exec(text) ?? [];
+  const field = FIELDS.find((candidate) => candidate === name);
+  return field === undefined ? null : [field, value];
 }
 
 function readMode(cursor: DiffCursor, mode: string | undefined): string | null {
@@ -118,18 +124,17 @@ interface Index {
   readonly hasContent: boolean;
 }
 
-function readIndex(cursor: DiffCursor, index: string | undefined): Index | null {
+function readIndex(cursor: DiffCursor, fields: Fields): Index | null {
+  const { index } = fields;
   if (index === undefined) return null;
-  const [, oldId, newId, mode] = INDEX.exec(index) ?? [];
+  const [, oldId, newId, mode = null] = INDEX.exec(index) ?? [];
   if (oldId === undefined || newId === undefined) {
     return cursor.fail({ expected: `two object ids as in "index 1234567..89abcde" below, not ${quoteExcerpt(index)}` });
   }
-  const isEmptyFile = (isNull(oldId) && isEmptyBlob(newId)) || (isEmptyBlob(oldId) && isNull(newId));
-  return { mode: mode ?? null, hasContent: oldId !== newId && !isEmptyFile };
-}
-
-function isNull(id: string): boolean {
-  return /^0+$/.test(id);
+  const isEmptyFile =
+    (fields["new file mode"] !== undefined && isEmptyBlob(newId)) ||
+    (fields["deleted file mode"] !== undefined && isEmptyBlob(oldId));
+  return { mode, hasContent: oldId !== newId && !isEmptyFile };
 }
 
 function isEmptyBlob(id: string): boolean {
@@ -137,17 +142,22 @@ function isEmptyBlob(id: string): boolean {
 }
 
 function readMove(cursor: DiffCursor, fields: Fields): Move | null {
-  for (const [kind, verb] of [
-    ["renamed", "rename"],
-    ["copied", "copy"],
-  ] as const) {
-    const from = fields.get(`${verb} from`);
-    const to = fields.get(`${verb} to`);
-    if (from === undefined && to === undefined) continue;
-    if (from === undefined || to === undefined) cursor.fail({ expected: `both "${verb} from" and "${verb} to"` });
-    return { kind, from: readPath(cursor, from), to: readPath(cursor, to) };
-  }
-  return null;
+  return (
+    pairMove(cursor, { kind: "renamed", from: fields["rename from"], to: fields["rename to"] }) ??
+    pairMove(cursor, { kind: "copied", from: fields["copy from"], to: fields["copy to"] })
+  );
+}
+
+interface PrintedMove {
+  readonly kind: Move["kind"];
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+function pairMove(cursor: DiffCursor, { kind, from, to }: PrintedMove): Move | null {
+  if (from === undefined && to === undefined) return null;
+  if (from === undefined || to === undefined) return cursor.fail({ expected: `both paths of a ${kind} file` });
+  return { kind, from: readPath(cursor, from), to: readPath(cursor, to) };
 }
 
 function readPath(cursor: DiffCursor, printed: string): GitPath {
@@ -156,11 +166,17 @@ function readPath(cursor: DiffCursor, printed: string): GitPath {
 }
 
 function checkPairs(cursor: DiffCursor, fields: Fields): void {
-  if (fields.size === 0 && !cursor.startsWith("--- ") && !isAtBinary(cursor)) {
-    cursor.fail({ expected: 'a line of the header of the file, such as "index" or "old mode"' });
+  const isMoved = fields["rename from"] !== undefined || fields["rename to"] !== undefined;
+  const isCopied = fields["copy from"] !== undefined || fields["copy to"] !== undefined;
+  const isAdded = fields["new file mode"] !== undefined;
+  const isDeleted = fields["deleted file mode"] !== undefined;
+  if (Number(isMoved) + Number(isCopied) + Number(isAdded) + Number(isDeleted) > 1) {
+    cursor.fail({ expected: "a file that is only one of added, deleted, renamed and copied" });
   }
-  if (fields.has("old mode") !== fields.has("new mode")) cursor.fail({ expected: 'both "old mode" and "new mode"' });
-  const fates = FATES.filter((field) => fields.has(field)).length;
-  if (fates > 1) cursor.fail({ expected: "a file that is only one of added, deleted, renamed and copied" });
-  if (fates === 0 && fields.has("similarity index")) cursor.fail({ expected: '"rename from" or "copy from"' });
+  if (fields["similarity index"] !== undefined && !isMoved && !isCopied) {
+    cursor.fail({ expected: '"rename from" or "copy from"' });
+  }
+  if ((fields["old mode"] === undefined) !== (fields["new mode"] === undefined)) {
+    cursor.fail({ expected: 'both "old mode" and "new mode"' });
+  }
 }

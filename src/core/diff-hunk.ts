@@ -15,6 +15,8 @@ export interface HunkPlace {
   readonly diff: string;
   readonly start: number;
   readonly end: number;
+  /** Null until someone asks for them. */
+  lines: readonly DiffLine[] | null;
 }
 
 /**
@@ -26,30 +28,26 @@ export class DiffHunk implements Hunk {
   readonly oldLines: number;
   readonly newStart: number;
   readonly newLines: number;
-  readonly #diff: string;
-  readonly #start: number;
-  readonly #end: number;
-  #lines: readonly DiffLine[] | null = null;
+  /** The only private field, for in a cold process these are most of what a hunk costs. */
+  readonly #place: HunkPlace;
 
   constructor(range: HunkRange, place: HunkPlace) {
     this.oldStart = range.oldStart;
     this.oldLines = range.oldLines;
     this.newStart = range.newStart;
     this.newLines = range.newLines;
-    this.#diff = place.diff;
-    this.#start = place.start;
-    this.#end = place.end;
+    this.#place = place;
   }
 
   get section(): string {
-    const headerEnd = this.#start - 1;
-    const header = this.#diff.slice(this.#diff.lastIndexOf("\n", headerEnd - 1) + 1, headerEnd);
+    const { diff, start } = this.#place;
+    const header = diff.slice(diff.lastIndexOf("\n", start - 2) + 1, start - 1);
     return SECTION.exec(header)?.[1] ?? "";
   }
 
   get lines(): readonly DiffLine[] {
-    this.#lines ??= readHunkLines(this, { diff: this.#diff, start: this.#start, end: this.#end });
-    return this.#lines;
+    this.#place.lines ??= readHunkLines(this, this.#place);
+    return this.#place.lines;
   }
 
   /** The getters above are not found by JSON.stringify itself. */

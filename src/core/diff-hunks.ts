@@ -33,7 +33,7 @@ export function readHunks(cursor: DiffCursor): HunkList {
     if (!follows(range, previous)) failAt(cursor, header, "a hunk that lies after the lines of the hunk before it");
     const start = cursor.at;
     const context = skipLines(cursor, range);
-    hunks.push(new DiffHunk(range, { diff: cursor.text, start, end: cursor.at }));
+    hunks.push(new DiffHunk(range, { diff: cursor.text, start, end: cursor.at, lines: null }));
     additions += range.newLines - context;
     deletions += range.oldLines - context;
     previous = range;
@@ -74,16 +74,12 @@ function skipLines(cursor: DiffCursor, { oldLines, newLines }: HunkRange): numbe
     }
     if (oldLeft < 0 || newLeft < 0) return failAt(cursor, at, "no more lines of this kind, by the hunk's counts");
     previous = marker;
-    at = nextLine(text, at);
+    const end = text.indexOf("\n", at);
+    at = end === -1 ? text.length : end + 1;
   }
-  if (isNoNewline(text, at) && mayEndWithoutNewline({ previous, oldLeft, newLeft })) at = nextLine(text, at);
   cursor.at = at;
+  if (cursor.startsWith("\\ ") && mayEndWithoutNewline({ previous, oldLeft, newLeft })) cursor.advance();
   return context;
-}
-
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end + 1;
 }
 
 /** Editors and mailers strip the space of a blank context line. A CR that is left belongs to the content. */

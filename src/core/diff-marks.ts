@@ -13,7 +13,7 @@ export interface FileMark {
   readonly isMissing: boolean;
 }
 
-const EPOCH = /^(?:1970-01-01|1969-12-31) \d\d:\d\d:00(?:\.0+)? [+-]\d{4}$/;
+const EPOCH = /^\t(?:1970-01-01|1969-12-31) \d\d:\d\d:00(?:\.0+)? [+-]\d{4}$/;
 
 export function isAtMarks(cursor: DiffCursor): boolean {
   return cursor.startsWith("--- ") && cursor.nextStartsWith("+++ ");
@@ -30,18 +30,18 @@ export function readMarks(cursor: DiffCursor): FileMarks {
 }
 
 function readMark(cursor: DiffCursor): FileMark | null {
-  const { line } = cursor;
   refuseCarriageReturn(cursor);
-  const rest = line.slice("--- ".length);
-  const pathEnd = rest.startsWith('"') ? quotedLength(rest) : (rest + "\t").indexOf("\t");
+  const rest = cursor.line.slice("--- ".length);
+  const tab = rest.indexOf("\t");
+  const plainEnd = tab === -1 ? rest.length : tab;
+  const pathEnd = rest.startsWith('"') ? quotedLength(rest) : plainEnd;
   const path = parseGitPath(rest.slice(0, pathEnd));
   const stamp = rest.slice(pathEnd);
   if (path === null || path.text === "" || (stamp !== "" && !stamp.startsWith("\t"))) {
     return cursor.fail({ expected: "a path, quoted as git does where that is needed" });
   }
   cursor.advance();
-  const mark = markOf(path);
-  return mark && { ...mark, isMissing: EPOCH.test(stamp.trim()) };
+  return path.text === "/dev/null" ? null : { path, isMissing: EPOCH.test(stamp) };
 }
 
 /** Reads the names off `Binary files old/x and new/x differ`, which GNU diff prints without any other header. */
@@ -61,7 +61,7 @@ function markOf(path: GitPath): FileMark | null {
 
 /** git quotes a CR in a path, so that a bare one says that the line ends of the diff itself were changed. */
 export function refuseCarriageReturn(cursor: DiffCursor): void {
-  if (!cursor.line.endsWith("\r")) return;
+  if (cursor.text[cursor.lineEnd - 1] !== "\r") return;
   cursor.fail({
     expected: "header lines that end with LF",
     advice:

@@ -28,7 +28,7 @@ export interface Hunk {
   readonly newLines: number;
   /** What follows the second `@@`, usually the enclosing function. */
   readonly section: string;
-  /** Made on first use: most hunks of a large diff are never looked into. */
+  /** Made on first use, by a getter that a spread of the hunk leaves behind: most hunks of a large diff are never looked into. */
   readonly lines: readonly DiffLine[];
 }
 

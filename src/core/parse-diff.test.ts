@@ -88,7 +88,9 @@ describe("parseDiff", () => {
   });
 
   it("refuses half a rename", () => {
-    expect(refusalOf("diff --git a/x b/y\nsimilarity index 100%\nrename from x\n").message).toContain("rename to");
+    expect(refusalOf("diff --git a/x b/y\nsimilarity index 100%\nrename from x\n").message).toContain(
+      "both paths of a renamed file",
+    );
   });
 
   it("refuses a deleted line that a count leaves over as if it were a mail's signature", () => {
