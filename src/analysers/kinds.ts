@@ -39,7 +39,7 @@ export function isYaml(path: string, text: string): boolean {
 }
 
 export function isPlain(path: string): boolean {
-  return PLAIN_NAME.test(path) || PLAIN_BASE.test(path);
+  return PLAIN_NAME.test(path) || PLAIN_BASE.test(path) || (/\.json$/i.test(path) && hasComments(path));
 }
 
 /** Why a file of a known kind is not worth the time of a language's analyser; null where it is. */

@@ -105,6 +105,20 @@ describe("the analysers' program", () => {
     expect(list(report)).toEqual(["b.py:2 ruff/F821"]);
   });
 
+  it("judges by the rules of a framework only where it is in use", () => {
+    const hook = "export function open(flag) {\n  if (flag) useDoor();\n}\n";
+    const report = review(
+      {},
+      { "door.js": hook, "room.jsx": `import React from "react";\n${hook.replace("open", "Room")}` },
+    );
+    expect(list(report)).toEqual(["room.jsx:3 react/rules-of-hooks"]);
+  });
+
+  it("takes names that a module defines by its dictionary for defined", () => {
+    const report = review({}, { "a.py": "globals().update(A=1)\nprint(A)\n", "b.py": "print(B)\n" });
+    expect(list(report)).toEqual(["b.py:1 ruff/F821"]);
+  });
+
   it("takes globals that it does not know for globals", () => {
     const report = review({}, { "a.test.js": 'someGlobal("x", () => otherGlobal.run());\n' });
     expect(report.findings).toEqual([]);

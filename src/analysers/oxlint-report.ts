@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Diagnostic, LineSpan } from "./diagnostic.ts";
+import type { Source } from "./lane.ts";
 import { indexLines, type LineIndex } from "./line-index.ts";
 import { OXLINT_RULES } from "./oxlint-rules.ts";
 
@@ -20,9 +21,16 @@ export const OxlintReport = z.object({ diagnostics: z.array(Entry), number_of_fi
 export type OxlintReport = z.infer<typeof OxlintReport>;
 
 /** The diagnostics of one file. Offsets of oxlint count bytes of UTF-8. */
-export function readOxlintDiagnostics(entries: readonly Entry[], text: string): readonly Diagnostic[] {
+export function readOxlintDiagnostics(entries: readonly Entry[], { path, text }: Source): readonly Diagnostic[] {
   const index = indexLines(text);
-  return entries.map((entry) => toDiagnostic(entry, index));
+  const diagnostics = entries.map((entry) => toDiagnostic(entry, index));
+  const strange = [...(usesReact(path, text) ? [] : ["react/"]), ...(/["']vitest["']/.test(text) ? ["jest/"] : [])];
+  return diagnostics.filter(({ rule }) => !strange.some((plugin) => rule.id.startsWith(plugin)));
+}
+
+/** The rules of a framework judge by names, such as `useApp`, that mean nothing to code without it. */
+function usesReact(path: string, text: string): boolean {
+  return /\.[jt]sx$/i.test(path) || /["'][^"'\n]{0,80}react[^"'\n]{0,80}["']/.test(text);
 }
 
 function toDiagnostic(entry: Entry, index: LineIndex): Diagnostic {
@@ -56,7 +64,6 @@ const TOLD_BY_LAST = new Set([
   "eslint/no-dupe-keys",
   "eslint/no-dupe-class-members",
   "eslint/no-duplicate-case",
-  "eslint/no-redeclare",
   "react/jsx-no-duplicate-props",
   "typescript/no-duplicate-enum-values",
 ]);

@@ -31,7 +31,7 @@ eslint/no-loss-of-precision eslint/no-misleading-character-class eslint/no-self-
 eslint/no-self-compare eslint/no-shadow-restricted-names eslint/no-sparse-arrays eslint/no-unreachable eslint/no-unsafe-finally
 eslint/no-unsafe-negation eslint/no-unused-expressions eslint/no-useless-backreference eslint/use-isnan
 eslint/no-unexpected-multiline eslint/no-extend-native eslint/no-fallthrough eslint/array-callback-return
-eslint/no-constructor-return eslint/no-promise-executor-return eslint/no-redeclare eslint/no-unmodified-loop-condition
+eslint/no-constructor-return eslint/no-promise-executor-return
 oxc/const-comparisons oxc/double-comparisons oxc/erasing-op oxc/misrefactored-assign-op oxc/bad-bitwise-operator
 oxc/no-async-endpoint-handlers oxc/only-used-in-recursion
 promise/no-multiple-resolved promise/valid-params promise/no-new-statics
@@ -69,12 +69,10 @@ const EXCEPTIONS: ReadonlyMap<string, Partial<OxlintRule>> = new Map<string, Par
   ["eslint/no-debugger", { severity: "medium", category: "bug", confidence: 0.95 }],
   ["eslint/no-alert", { confidence: 0.5 }],
   ["eslint/no-unused-expressions", { severity: "low", confidence: 0.7 }],
-  ["eslint/no-unmodified-loop-condition", { confidence: 0.6 }],
   ["eslint/no-fallthrough", { confidence: 0.6 }],
   ["eslint/no-extend-native", { severity: "low", category: "maintainability" }],
   ["eslint/no-promise-executor-return", { severity: "low", confidence: 0.5 }],
   ["eslint/array-callback-return", { confidence: 0.7 }],
-  ["eslint/no-redeclare", { confidence: 0.6 }],
   ["eslint/no-eval", { severity: "high", confidence: 0.8 }],
   ["eslint/no-implied-eval", { severity: "high", confidence: 0.8 }],
   ["eslint/no-new-func", { severity: "high", confidence: 0.75 }],
@@ -121,6 +119,8 @@ const OPTIONS: Readonly<Record<string, unknown>> = {
     { allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true, enforceForJSX: false },
   ],
   "eslint/no-cond-assign": ["error", "except-parens"],
+  // Vitest takes a message as second argument.
+  "vitest/valid-expect": ["error", { maxArgs: 2 }],
 };
 
 function readRules(table: string, judgement: OxlintRule): [string, OxlintRule][] {

@@ -63,9 +63,9 @@ async function checkOnce(sources: readonly Source[], run: LintRun): Promise<[str
   if (report === null) return `stopped with exit code ${child.exitCode} and without a report`;
   if (report.number_of_files < sources.length) return "left files out of its report";
   const byName = groupBy(report.diagnostics, ({ filename }) => filename.replaceAll("\\", "/"));
-  return Array.from(names, ([name, { id, text }]) => [
-    id,
-    { kind: "checked", diagnostics: readOxlintDiagnostics(byName.get(name) ?? [], text) },
+  return Array.from(names, ([name, source]) => [
+    source.id,
+    { kind: "checked", diagnostics: readOxlintDiagnostics(byName.get(name) ?? [], source) },
   ]);
 }
 

@@ -44,7 +44,6 @@ PLE0302 unexpected-special-method-signature
 PLE0303 invalid-length-return-type
 PLE0307 invalid-str-return-type
 PLE0604 invalid-all-object
-PLE0605 invalid-all-format
 PLE0643 potential-index-error
 PLE0704 misplaced-bare-raise
 PLE1142 await-outside-async
@@ -143,9 +142,6 @@ const LEFTOVERS = `
 F401 unused-import
 F541 f-string-missing-placeholders
 F841 unused-variable
-B007 unused-loop-control-variable
-B009 get-attr-with-constant
-B904 raise-without-from-inside-except
 E722 bare-except
 `;
 
@@ -155,7 +151,9 @@ type Judgement = Omit<RuffRule, "name">;
 const EXCEPTIONS: ReadonlyMap<string, Partial<Judgement>> = new Map<string, Partial<Judgement>>([
   ["F822", { severity: "medium", confidence: 0.8 }],
   ["F901", { severity: "medium" }],
+  ["PLE0302", { severity: "medium", confidence: 0.7 }],
   ["PLE0643", { confidence: 0.7 }],
+  ["PLE0704", { severity: "medium", confidence: 0.6 }],
   ["B018", { severity: "low", confidence: 0.6 }],
   ["B017", { severity: "low", category: "tests" }],
   ["S301", { confidence: 0.6 }],
@@ -164,9 +162,9 @@ const EXCEPTIONS: ReadonlyMap<string, Partial<Judgement>> = new Map<string, Part
   ["S501", { severity: "high", confidence: 0.9 }],
   ["S506", { severity: "high", confidence: 0.85 }],
   ["S507", { severity: "high", confidence: 0.85 }],
-  ["S602", { severity: "high", confidence: 0.7 }],
-  ["S605", { severity: "high", confidence: 0.6 }],
-  ["S608", { severity: "high", confidence: 0.6 }],
+  ["S602", { confidence: 0.6 }],
+  ["S605", { confidence: 0.6 }],
+  ["S608", { confidence: 0.6 }],
   ["E722", { category: "bug", confidence: 0.7 }],
 ]);
 

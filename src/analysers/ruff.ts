@@ -17,7 +17,7 @@ export async function createRuffAnalyser(): Promise<Analyser> {
     check(text, path) {
       // The package declares the type of its answer, and `any` for the call that gives it.
       const diagnostics: readonly RuffDiagnostic[] = workspace.check(text);
-      const places = { rows: rowStarts(text), index: indexLines(text) };
+      const places = { rows: rowStarts(text), index: indexLines(text), definesByName: /\bglobals\(\)/.test(text) };
       return diagnostics
         .filter((diagnostic) => fits(diagnostic, path))
         .map((diagnostic) => translate(diagnostic, places));
@@ -40,6 +40,8 @@ interface Places {
   /** Offsets at which ruff's rows start: a lone CR ends one too. */
   readonly rows: readonly number[];
   readonly index: LineIndex;
+  /** The module puts names into its own dictionary, which no analyser follows. */
+  readonly definesByName: boolean;
 }
 
 function translate(diagnostic: RuffDiagnostic, places: Places): Diagnostic {
@@ -69,7 +71,13 @@ function translate(diagnostic: RuffDiagnostic, places: Places): Diagnostic {
             text: edit.content ?? "",
           })),
     isSyntaxError: rule === undefined,
+    ...(places.definesByName ? readUndefinedName(code, message) : {}),
   };
+}
+
+function readUndefinedName(code: string | null, message: string): Pick<Diagnostic, "undefinedName"> {
+  const name = code === "F821" || code === "F822" ? /`([^`]+)`/.exec(message)?.[1] : undefined;
+  return name === undefined ? {} : { undefinedName: name };
 }
 
 interface Location {

@@ -10,7 +10,8 @@ export function createSecretsAnalyser(): Analyser {
     version: null,
     check(text, path) {
       const index = indexLines(text);
-      return findSecrets(text).map(({ pattern, start, end }): Diagnostic => {
+      const found = findSecrets(text).filter(({ start }) => !isPublic(text, start));
+      return found.map(({ pattern, start, end }): Diagnostic => {
         const { severity, confidence } = judge(pattern, path);
         return {
           rule: { id: `secrets/${pattern.id}` },
@@ -25,6 +26,11 @@ export function createSecretsAnalyser(): Analyser {
       });
     },
   };
+}
+
+/** A signed address of AWS names the key that signed it, but not the secret that belongs to the key. */
+function isPublic(text: string, start: number): boolean {
+  return /(?:X-Amz-Credential|AWSAccessKeyId)=$/i.test(text.slice(Math.max(0, start - 20), start));
 }
 
 /** Where made-up secrets are most often at home. */
