@@ -1,16 +1,10 @@
 import type { KnipConfig } from "knip";
 
 const config: KnipConfig = {
-  entry: [
-    "bin/sandpiper.js",
-    "src/entrypoints/*.ts",
-    "src/analysers/main.ts",
-    "scripts/*.{ts,js}",
-    "bench/*.ts",
-    "test/demo/main.ts",
-  ],
-  project: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "scripts/**/*.{ts,js}"],
-  ignoreDependencies: ["node"],
+  entry: ["src/entrypoints/*.ts", "src/analysers/main.ts", "scripts/*.{ts,js}", "bench/*.ts"],
+  project: ["src/**/*.ts", "test/**/*.ts", "!test/fixtures/**", "bench/**/*.ts", "scripts/**/*.{ts,js}"],
+  // The changelog of changesets names its own configuration's schema.
+  ignoreDependencies: ["@changesets/config"],
   ignoreExportsUsedInFile: true,
 };
 

@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { z } from "zod";
 
 /** Bundles the sources into dist/, because Node does not run TypeScript from node_modules. Packages stay outside. */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { dependencies } = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as {
-  dependencies: Record<string, string>;
-};
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+const { dependencies } = manifest.parse(JSON.parse(readFileSync(`${root}/package.json`, "utf8")));
 const packages = Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });

@@ -121,9 +121,8 @@ function sliceWebhooks(description: Description): Slice {
   const answers: Node = {};
   for (const webhook of Object.values(description.webhooks ?? {})) {
     const post = objectAt(webhook, "post");
-    const name = String(post["operationId"] ?? "")
-      .replace("/", ".")
-      .replaceAll("-", "_");
+    const id = post["operationId"];
+    const name = typeof id === "string" ? id.replace("/", ".").replaceAll("-", "_") : "";
     if (!EVENTS.has(name)) continue;
     answers[name] = keep(description, jsonSchema(resolve(description, post["requestBody"])), kept);
   }

@@ -102,17 +102,15 @@ function listKeys(path: Path): string {
   return here.length === 0 ? "Remove it." : `Known here: ${here.join(", ")}.`;
 }
 
-interface SchemaNode {
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly items?: SchemaNode;
-}
+type SchemaNode = z.core.JSONSchema.BaseSchema;
 
 function schemaAt(path: Path): SchemaNode {
   return path.reduce<SchemaNode>(
     (node, step) => {
-      return (typeof step === "number" ? node.items : node.properties?.[String(step)]) ?? {};
+      const next = typeof step === "number" ? node.items : node.properties?.[String(step)];
+      return typeof next === "object" && !Array.isArray(next) ? next : {};
     },
-    z.toJSONSchema(Config, { io: "input" }) as SchemaNode,
+    z.toJSONSchema(Config, { io: "input" }),
   );
 }
 

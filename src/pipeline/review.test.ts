@@ -248,10 +248,11 @@ describe("reviewChange", () => {
       configText: "agent: one\nreview:\n  failOn: low\n",
       agent: agentThat(() => Promise.resolve(reportOf([BUG]))),
     });
-    const agentOf = (id: string) => {
+    function agentOf(id: string): Agent {
       asked.push(id);
       return deps.agentOf(id);
-    };
+    }
+
     const { plan } = await reviewChange({ ...RUN, asked: { agent: "two", failOn: "never" } }, { ...deps, agentOf });
     expect(asked).toEqual(["two"]);
     expect(plan.verdict).toBe("pass");

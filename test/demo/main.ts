@@ -40,6 +40,6 @@ async function review({ owner, repo, number, token }: SamplePull, apiUrl: string
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, GITHUB_TOKEN: token, GITHUB_API_URL: apiUrl, GITHUB_SERVER_URL: "" },
   });
-  const [code] = (await once(child, "close")) as [number | null];
-  return code ?? 3;
+  await once(child, "close");
+  return child.exitCode ?? 3;
 }

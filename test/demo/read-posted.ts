@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import { z } from "zod";
 import type { SamplePull } from "./sample-pull.ts";
 
 /** What stands on the pull request after the review, as its API tells it. */
@@ -38,7 +39,7 @@ export async function readPosted(apiUrl: string, { owner, repo, number, token }:
       ref: pull.head.sha,
       mediaType: { format: "raw" },
     });
-    texts.set(path, String(data).split("\n"));
+    texts.set(path, z.string().parse(data).split("\n"));
   }
   return {
     reviews: reviews.map(({ html_url: url, body }) => ({ url, body })),

@@ -3,9 +3,6 @@ import type { Config } from "../config.ts";
 import type { SkippedFile } from "../review-report.ts";
 import { quoteUntrusted } from "./untrusted.ts";
 
-/** Raised with every change to the words, so that a receipt's reader can tell which were in use. */
-export const REVIEW_PROMPT_VERSION = 1;
-
 export interface ReviewPromptInput {
   readonly title: string;
   readonly body: string;
