@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, createClock } from "./clock.ts";
@@ -91,5 +90,7 @@ export async function startGitHub({ now, limits, port = 0 }: GitHubOptions = {})
 async function listen(server: Server, port: number): Promise<string> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The counterpart got no port to listen on.");
+  return `http://127.0.0.1:${address.port}`;
 }

@@ -84,9 +84,15 @@ export function accepts(needed: string, granted: Permissions): boolean {
   return needed.split(";").some((alternative) =>
     alternative.split(",").every((part) => {
       const [name = "", level = ""] = part.trim().split("=");
-      return name === "metadata" || atLeast(granted[name], level as Level);
+      return name === "metadata" || atLeast(granted[name], levelOf(level));
     }),
   );
+}
+
+function levelOf(text: string): Level {
+  const level = LEVELS.find((candidate) => candidate === text);
+  if (level === undefined) throw new Error(`A route asks for the unknown level "${text}".`);
+  return level;
 }
 
 const LEVELS: readonly Level[] = ["read", "write", "admin"];

@@ -41,7 +41,8 @@ export async function runGit(gitDir: string, args: readonly string[], options: G
   // Git may end before it has read its input; its exit code tells then.
   child.stdin.on("error", () => {});
   child.stdin.end(options.input ?? "");
-  const [exitCode] = (await once(child, "close")) as [number | null];
+  await once(child, "close");
+  const { exitCode } = child;
   if (exitCode !== 0) throw new GitFailure(args, exitCode, Buffer.concat(stderr).toString());
   return Buffer.concat(stdout);
 }

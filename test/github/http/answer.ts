@@ -43,7 +43,8 @@ export function notFound(): ApiError {
 
 export interface FieldError {
   readonly resource: string;
-  readonly field: string;
+  /** Absent where the error is about the whole. */
+  readonly field?: string;
   readonly code: "missing" | "missing_field" | "invalid" | "already_exists" | "custom" | "unprocessable";
   readonly message?: string;
 }

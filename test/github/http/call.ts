@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Principal } from "../access/principal.ts";
 import type { World } from "../world.ts";
 import { ApiError } from "./answer.ts";

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
@@ -228,7 +229,7 @@ async function sendPage({ world, url, response }: Exchange): Promise<void> {
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
     })
-    .end(body as string | Buffer);
+    .end(bodyOf(body));
 }
 
 function record(
@@ -242,9 +243,7 @@ function record(
 }
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return await buffer(request);
 }
 
 function parseJson(bytes: Buffer): { body: unknown; isBroken: boolean } {

@@ -69,15 +69,18 @@ export function presentCheckSuite(world: World, suite: CheckSuite): Json {
 }
 
 function presentHeadCommit({ headCommit: { sha, tree, message, author, committer } }: CheckSuite): Json {
-  const person = ({ name, email }: Person) => ({ name, email });
   return {
     id: sha,
     tree_id: tree,
     message,
     timestamp: committer.date,
-    author: person(author),
-    committer: person(committer),
+    author: presentPerson(author),
+    committer: presentPerson(committer),
   };
+}
+
+function presentPerson({ name, email }: Person): Json {
+  return { name, email };
 }
 
 export function presentStatus(world: World, status: CommitStatus): Json {

@@ -22,6 +22,14 @@ export const NODE_PREFIXES = {
 
 export type NodeKind = keyof typeof NODE_PREFIXES;
 
+const KINDS = new Map<string, NodeKind>(objectKeys(NODE_PREFIXES).map((kind) => [NODE_PREFIXES[kind], kind]));
+
+function objectKeys<T extends object>(value: T): (keyof T)[] {
+  const keys: (keyof T)[] = [];
+  for (const key in value) keys.push(key);
+  return keys;
+}
+
 export function nodeId(kind: NodeKind, id: number | string): string {
   return `${NODE_PREFIXES[kind]}_kwDO${Buffer.from(String(id)).toString("base64url")}`;
 }
@@ -29,7 +37,7 @@ export function nodeId(kind: NodeKind, id: number | string): string {
 /** The kind and number of a node id; null for what is none. */
 export function parseNodeId(value: string): { kind: NodeKind; id: string } | null {
   const match = /^([A-Z]+)_kwDO([\w-]+)$/.exec(value);
-  const kind = (Object.keys(NODE_PREFIXES) as NodeKind[]).find((name) => NODE_PREFIXES[name] === match?.[1]);
+  const kind = KINDS.get(match?.[1] ?? "");
   if (match?.[2] === undefined || kind === undefined) return null;
   return { kind, id: Buffer.from(match[2], "base64url").toString() };
 }

@@ -1,6 +1,6 @@
 import { readCommits, resolveCommit } from "../git/commits.ts";
 import { gitText, gitTextOrNull } from "../git/run-git.ts";
-import { type FieldError, validationFailed } from "../http/answer.ts";
+import { validationFailed } from "../http/answer.ts";
 import { presentPull } from "../present/pull-request.ts";
 import type { Issue, PullRequest, Repository } from "../records.ts";
 import { fullName, pullsOf } from "../store.ts";
@@ -49,7 +49,9 @@ interface Head {
 }
 
 async function findHead(world: World, { repository, head }: OpenPullRequest): Promise<Head | null> {
-  const [owner, ref] = head.includes(":") ? (head.split(":", 2) as [string, string]) : [repository.owner, head];
+  const colon = head.indexOf(":");
+  const owner = colon === -1 ? repository.owner : head.slice(0, colon);
+  const ref = head.slice(colon + 1);
   const network = repository.parentId ?? repository.id;
   const source = [...world.store.repositories.values()].find(
     (candidate) =>
@@ -130,5 +132,5 @@ function invalid(field: "base" | "head"): Error {
 
 function custom(message: string): Error {
   // GitHub names no field here.
-  return validationFailed({ resource: "PullRequest", code: "custom", message } as FieldError);
+  return validationFailed({ resource: "PullRequest", code: "custom", message });
 }

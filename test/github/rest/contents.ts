@@ -118,8 +118,13 @@ async function readEntries(gitDir: string, args: readonly string[]): Promise<Ent
   return rows.map((row) => {
     const tab = row.indexOf("\t");
     const [mode = "", kind = "", sha = "", size = ""] = row.slice(0, tab).split(/ +/);
-    return { mode, kind: kind as Entry["kind"], sha, size: Number(size) || 0, path: row.slice(tab + 1) };
+    return { mode, kind: kindOf(kind), sha, size: Number(size) || 0, path: row.slice(tab + 1) };
   });
+}
+
+function kindOf(text: string): Entry["kind"] {
+  if (text === "blob" || text === "tree" || text === "commit") return text;
+  throw new Error(`git ls-tree named the unknown kind "${text}".`);
 }
 
 function wrapBase64(bytes: Buffer): string {

@@ -30,12 +30,13 @@ const KINDS: readonly Kind[] = [
 
 export const reactionRoutes: readonly Route[] = KINDS.flatMap(routesOf);
 
-function routesOf({ path, read, write, find }: Kind): Route[] {
+function routesOf(kind: Kind): Route[] {
+  const { path, read, write } = kind;
   const route = `/repos/{owner}/{repo}/${path}/reactions`;
   return [
-    { route: `GET ${route}`, handle: (call) => listReactions(call, find(call, read)) },
-    { route: `POST ${route}`, handle: (call) => addReaction(call, find(call, write)) },
-    { route: `DELETE ${route}/{reaction_id}`, handle: (call) => removeReaction(call, find(call, write)) },
+    { route: `GET ${route}`, handle: (call) => listReactions(call, kind.find(call, read)) },
+    { route: `POST ${route}`, handle: (call) => addReaction(call, kind.find(call, write)) },
+    { route: `DELETE ${route}/{reaction_id}`, handle: (call) => removeReaction(call, kind.find(call, write)) },
   ];
 }
 

@@ -79,7 +79,9 @@ export function createOutbox(nextId: () => number, now: () => Date): Outbox {
 
 /** The headers of https://docs.github.com/webhooks/webhook-events-and-payloads#delivery-headers */
 export function deliveryHeaders({ guid, event, target }: Delivery, body: string): Record<string, string> {
-  const signature = (algorithm: string) => createHmac(algorithm, target.secret).update(body).digest("hex");
+  function signature(algorithm: string): string {
+    return createHmac(algorithm, target.secret).update(body).digest("hex");
+  }
   const signed = {
     "X-Hub-Signature": `sha1=${signature("sha1")}`,
     "X-Hub-Signature-256": `sha256=${signature("sha256")}`,

@@ -1,6 +1,6 @@
 import type { Json } from "../http/answer.ts";
 import { type Commit, isAncestor, readCommits } from "../git/commits.ts";
-import { diffOf } from "../git/diff.ts";
+import { type ChangedFile, diffOf, type FileStatus } from "../git/diff.ts";
 import type { BranchMove } from "../pulls/branch-moved.ts";
 import { accountOf, fullName } from "../store.ts";
 import type { World } from "../world.ts";
@@ -46,8 +46,6 @@ async function presentPushed(
 ): Promise<Json> {
   const [parent] = commit.parents;
   const files = parent === undefined ? [] : (await diffOf(repository.gitDir, parent, commit.sha)).files;
-  const paths = (...wanted: readonly string[]) =>
-    files.filter(({ status }) => wanted.includes(status)).map(({ path }) => path);
   return {
     id: commit.sha,
     tree_id: commit.tree,
@@ -57,8 +55,12 @@ async function presentPushed(
     url: `${world.url}/${fullName(repository)}/commit/${commit.sha}`,
     author: { name: commit.author.name, email: commit.author.email, date: commit.author.date },
     committer: { name: commit.committer.name, email: commit.committer.email, date: commit.committer.date },
-    added: paths("added", "copied", "renamed"),
-    removed: paths("removed"),
-    modified: paths("modified", "changed"),
+    added: pathsOf(files, ["added", "copied", "renamed"]),
+    removed: pathsOf(files, ["removed"]),
+    modified: pathsOf(files, ["modified", "changed"]),
   };
+}
+
+function pathsOf(files: readonly ChangedFile[], wanted: readonly FileStatus[]): string[] {
+  return files.filter(({ status }) => wanted.includes(status)).map(({ path }) => path);
 }
