@@ -47,6 +47,8 @@ export function diffOf(gitDir: string, from: string, to: string): Promise<Diff> 
   if (known !== undefined) return known;
   const diff = readDiff(gitDir, from, to);
   cache.set(key, diff);
+  // A failure is not kept: the commit may come later.
+  diff.catch(() => cache.delete(key));
   return diff;
 }
 
