@@ -1,4 +1,4 @@
-import type { Finding } from "#core/finding.ts";
+import type { Finding } from "#core/finding/finding.ts";
 import { type ShownFile, type ShownLine, readShownFiles } from "./anchoring-judge.ts";
 import type { Random } from "./anchoring-random.ts";
 import type { PullRequest } from "./anchoring-repository.ts";

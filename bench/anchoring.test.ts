@@ -1,11 +1,11 @@
 import { assert, integer, property } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Place, anchorFindings } from "#core/anchor.ts";
-import { pathsToRead } from "#core/changed-path.ts";
-import type { Anchor, Finding } from "#core/finding.ts";
-import { parseDiff } from "#core/parse-diff.ts";
-import { squeeze } from "#core/quote-reading.ts";
-import { offerSuggestion } from "#core/suggestion.ts";
+import { type Place, anchorFindings } from "#core/anchor/anchor.ts";
+import { pathsToRead } from "#core/anchor/changed-path.ts";
+import type { Anchor, Finding } from "#core/finding/finding.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
+import { squeeze } from "#core/anchor/quote-reading.ts";
+import { offerSuggestion } from "#core/anchor/suggestion.ts";
 import { createSamples } from "./anchoring-corpus.ts";
 import { isAccepted, readShownFiles } from "./anchoring-judge.ts";
 import { type Random, createRandom } from "./anchoring-random.ts";

@@ -5,10 +5,10 @@
  *     node bench/anchoring.ts [--pulls 60] [--per-kind 3] [--seed 1] [--show-wrong]
  */
 import { parseArgs } from "node:util";
-import { anchorFindings } from "#core/anchor.ts";
-import { pathsToRead } from "#core/changed-path.ts";
-import type { Anchor } from "#core/finding.ts";
-import { parseDiff } from "#core/parse-diff.ts";
+import { anchorFindings } from "#core/anchor/anchor.ts";
+import { pathsToRead } from "#core/anchor/changed-path.ts";
+import type { Anchor } from "#core/finding/finding.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
 import { type Sample, type Truth, createSamples } from "./anchoring-corpus.ts";
 import { type ShownFile, isAccepted, readShownFiles } from "./anchoring-judge.ts";
 import { createRandom } from "./anchoring-random.ts";

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { parsePatch } from "diff";
 import type { File as GitdiffFile } from "gitdiff-parser";
 import parseDiffPeer from "parse-diff";
-import { parseDiff } from "#core/parse-diff.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
 
 /** Its types promise a default export that its code does not have. */
 const gitdiffParser: { parse(diff: string): GitdiffFile[] } = createRequire(import.meta.url)("gitdiff-parser");

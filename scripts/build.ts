@@ -10,10 +10,17 @@ const { dependencies } = manifest.parse(JSON.parse(readFileSync(`${root}/package
 const packages = Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`));
 
 rmSync(`${root}/dist`, { recursive: true, force: true });
-const bundle = await rolldown({
-  input: { cli: `${root}/src/entrypoints/cli.ts`, analysers: `${root}/src/analysers/main.ts` },
-  external: [/^node:/, ...packages],
-  platform: "node",
-});
-await bundle.write({ dir: `${root}/dist`, format: "esm", chunkFileNames: "chunks/[name]-[hash].js" });
-await bundle.close();
+
+const PROGRAMS = { "cli.js": "src/entrypoints/cli.ts", "analysers.js": "src/analysers/main.ts" };
+
+for (const [file, source] of Object.entries(PROGRAMS)) {
+  const bundle = await rolldown({
+    input: `${root}/${source}`,
+    external: [/^node:/, ...packages],
+    platform: "node",
+    // The oldest Node that is supported. It does not know `using`.
+    transform: { target: "node22.18" },
+  });
+  await bundle.write({ file: `${root}/dist/${file}`, format: "esm", codeSplitting: false });
+  await bundle.close();
+}

@@ -1,7 +1,7 @@
-import type { AnchoredFinding } from "#core/finding.ts";
-import type { PlanReviewInput } from "#core/plan-review.ts";
-import type { Receipt } from "#core/receipt.ts";
-import { createRedactor } from "#core/redact.ts";
+import type { AnchoredFinding } from "#core/finding/finding.ts";
+import type { PlanReviewInput } from "#core/plan/plan-review.ts";
+import type { Receipt } from "#core/review/receipt.ts";
+import { createRedactor } from "#core/secrets/redact.ts";
 
 export const HEAD = "1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c";
 const BASE = "aaaabbbbccccddddeeeeffff0000111122223333";

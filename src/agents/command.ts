@@ -1,4 +1,4 @@
-import type { Agent } from "#core/agent.ts";
+import type { Agent } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
 import { runProgram } from "./program.ts";
 

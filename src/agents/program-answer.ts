@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ReviewReport } from "#core/review-report.ts";
+import { ReviewReport } from "#core/review/review-report.ts";
 
 const Lane = z.object({
   name: z.string(),

@@ -1,5 +1,5 @@
-import type { AgentErrorDetails } from "#core/agent.ts";
-import type { CommandResult } from "#core/sandbox.ts";
+import type { AgentErrorDetails } from "#core/agent/agent.ts";
+import type { CommandResult } from "#core/sandbox/sandbox.ts";
 
 export interface ProgramLimits {
   readonly timeoutMs: number;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport } from "#core/agent.ts";
+import type { AgentReport } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
 import { describeAgent, TASK, type AgentRecordings } from "#test/contract/agent.ts";
 import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";

@@ -1,6 +1,6 @@
-import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent.ts";
-import { extractAnswer } from "#core/answer.ts";
-import type { Command, CommandResult, Sandbox } from "#core/sandbox.ts";
+import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
+import { extractAnswer } from "#core/agent/answer.ts";
+import type { Command, CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { createProgressLines } from "./progress-lines.ts";
 import { ProgramAnswer } from "./program-answer.ts";
 import { describeFailure } from "./program-failure.ts";

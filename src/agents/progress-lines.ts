@@ -1,4 +1,4 @@
-import type { AgentProgress } from "#core/agent.ts";
+import type { AgentProgress } from "#core/agent/agent.ts";
 
 export interface ProgressLines {
   readonly push: (chunk: string) => void;

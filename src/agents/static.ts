@@ -1,4 +1,4 @@
-import type { Agent } from "#core/agent.ts";
+import type { Agent } from "#core/agent/agent.ts";
 import { runProgram } from "./program.ts";
 
 /** The agent `static`: our own analysers, as a program in the sandbox. It needs no key and no network. */

@@ -1,4 +1,4 @@
-import type { CommandResult } from "#core/sandbox.ts";
+import type { CommandResult } from "#core/sandbox/sandbox.ts";
 
 /** Characters kept of each stream: enough to see what a program did, and small enough to store with every run. */
 const MAX_STREAM = 200_000;

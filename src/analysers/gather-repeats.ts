@@ -1,4 +1,4 @@
-import type { Finding } from "#core/finding.ts";
+import type { Finding } from "#core/finding/finding.ts";
 import { groupBy } from "./group-by.ts";
 
 /** More findings of one rule in one file say the same again and again. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ReviewReport } from "#core/review-report.ts";
-import { makeCheckout, runAnalysers, type Checkout, type Tree } from "#test/fixtures/analysers/make-checkout.ts";
+import { ReviewReport } from "#core/review/review-report.ts";
+import { makeCheckout, runAnalysers, type Checkout, type Tree } from "#test/analysers/make-checkout.ts";
 
 function reviewIn(checkout: Checkout): ReviewReport {
   const { status, stdout, stderr } = runAnalysers(checkout);

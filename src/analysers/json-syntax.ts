@@ -1,4 +1,4 @@
-import { findJsonError } from "#core/scan-json.ts";
+import { findJsonError } from "#core/agent/scan-json.ts";
 import type { Analyser } from "./analyser.ts";
 import { indexLines } from "./line-index.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReviewReport } from "#core/review-report.ts";
-import { makeCheckout, runAnalysers, type Tree } from "#test/fixtures/analysers/make-checkout.ts";
+import { ReviewReport } from "#core/review/review-report.ts";
+import { makeCheckout, runAnalysers, type Tree } from "#test/analysers/make-checkout.ts";
 
 const Report = ReviewReport.extend({
   lanes: z.array(z.object({ name: z.string(), version: z.string().nullable(), files: z.int(), findings: z.int() })),

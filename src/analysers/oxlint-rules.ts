@@ -1,4 +1,4 @@
-import type { Category, Severity } from "#core/finding.ts";
+import type { Category, Severity } from "#core/finding/finding.ts";
 
 export interface OxlintRule {
   readonly severity: Severity;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeCheckout } from "#test/fixtures/analysers/make-checkout.ts";
+import { makeCheckout } from "#test/analysers/make-checkout.ts";
 import { readHead } from "./read-head.ts";
 
 describe("readHead", () => {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { pathOf, type FileDiff } from "#core/diff.ts";
-import { parseDiff } from "#core/parse-diff.ts";
-import type { SkippedFile } from "#core/review-report.ts";
+import { pathOf, type FileDiff } from "#core/diff/diff.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
+import type { SkippedFile } from "#core/review/review-report.ts";
 import { readHead } from "./read-head.ts";
 import { restoreBase } from "./restore-base.ts";
 import { createSubject, type Subject } from "./subject.ts";

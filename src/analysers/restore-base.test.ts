@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from "diff";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDiff } from "#core/parse-diff.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
 import { restoreBase } from "./restore-base.ts";
 
 function restore(base: string, head: string, context: number): string | null {

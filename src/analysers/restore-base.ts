@@ -1,4 +1,4 @@
-import type { FileDiff, Hunk } from "#core/diff.ts";
+import type { FileDiff, Hunk } from "#core/diff/diff.ts";
 
 /**
  * The text of the file before the change, made from the text after it and the diff: no git has to run on a repository

@@ -1,6 +1,6 @@
-import type { AgentLane } from "#core/agent.ts";
-import { SEVERITIES, type Finding } from "#core/finding.ts";
-import type { ReviewReport, SkippedFile } from "#core/review-report.ts";
+import type { AgentLane } from "#core/agent/agent.ts";
+import { SEVERITIES, type Finding } from "#core/finding/finding.ts";
+import type { ReviewReport, SkippedFile } from "#core/review/review-report.ts";
 import { CONFLICT_RULE } from "./conflict-markers.ts";
 import { gatherRepeats } from "./gather-repeats.ts";
 import { describeGenerated, isPlain } from "./kinds.ts";

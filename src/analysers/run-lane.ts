@@ -1,6 +1,6 @@
-import type { AgentLane } from "#core/agent.ts";
-import type { Finding } from "#core/finding.ts";
-import type { SkippedFile } from "#core/review-report.ts";
+import type { AgentLane } from "#core/agent/agent.ts";
+import type { Finding } from "#core/finding/finding.ts";
+import type { SkippedFile } from "#core/review/review-report.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { keepNew } from "./keep-new.ts";
 import { describeGenerated } from "./kinds.ts";

@@ -1,5 +1,5 @@
-import type { Severity } from "#core/finding.ts";
-import { findSecrets, type SecretPattern } from "#core/secret-patterns.ts";
+import type { Severity } from "#core/finding/finding.ts";
+import { findSecrets, type SecretPattern } from "#core/secrets/secret-patterns.ts";
 import type { Analyser } from "./analyser.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { indexLines } from "./line-index.ts";

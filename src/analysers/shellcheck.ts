@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Severity } from "#core/finding.ts";
+import type { Severity } from "#core/finding/finding.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { isShell } from "./kinds.ts";
 import type { Checked, Lane, LaneResult, Source } from "./lane.ts";

@@ -1,4 +1,4 @@
-import type { FileDiff } from "#core/diff.ts";
+import type { FileDiff } from "#core/diff/diff.ts";
 import type { Source } from "./lane.ts";
 import { indexLines, type LineIndex } from "./line-index.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding } from "#core/finding.ts";
+import type { Finding } from "#core/finding/finding.ts";
 import type { Diagnostic, LineSpan } from "./diagnostic.ts";
 import { isOnAdded, touchesAdded } from "./keep-new.ts";
 import { toLineReplacement, type LineReplacement } from "./suggest.ts";

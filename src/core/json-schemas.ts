@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Config } from "./config.ts";
-import { ReviewOutput } from "./render-json.ts";
-import { ReviewReport } from "./review-report.ts";
+import { Config } from "./config/config.ts";
+import { ReviewOutput } from "./render/render-json.ts";
+import { ReviewReport } from "./review/review-report.ts";
 
 /**
  * The JSON Schema of the answer to a review task: what an agent is shown, made from what checks it.

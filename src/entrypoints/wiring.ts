@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Git } from "#core/git.ts";
-import type { SandboxProvider } from "#core/sandbox.ts";
+import type { Git } from "#core/host/git.ts";
+import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { createLocalProvider } from "../sandbox/local.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -15,11 +15,13 @@ export function createSandboxes({ git, allowUnisolated }: SandboxChoice): Sandbo
   return createLocalProvider({ git, programs: sandboxPrograms(), readPaths: programFiles(), allowUnisolated });
 }
 
-/** What runs in a sandbox for us: this very Node, and the analysers as sources (a clone) or bundle (the package). */
+/** What runs in a sandbox for us: this very Node, and the analysers in the form that we run in ourselves. */
 export function sandboxPrograms(): { readonly node: string; readonly analysers: string } {
-  const source = join(packageRoot(), "src/analysers/main.ts");
-  const bundle = join(packageRoot(), "dist/analysers.js");
-  return { node: process.execPath, analysers: existsSync(source) ? source : bundle };
+  const isSource = import.meta.filename.endsWith(".ts");
+  return {
+    node: process.execPath,
+    analysers: join(packageRoot(), isSource ? "src/analysers/main.ts" : "dist/analysers.js"),
+  };
 }
 
 /** What those programs read: their own files and their packages, and nothing else of the folder around. */

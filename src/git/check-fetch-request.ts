@@ -1,4 +1,4 @@
-import { GitError, type FetchRequest } from "#core/git.ts";
+import { GitError, type FetchRequest } from "#core/host/git.ts";
 import { isObjectId } from "./object-id.ts";
 
 /** Refuses what could reach another place than it seems, or show the credential to others. */

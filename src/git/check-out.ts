@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GitError } from "#core/git.ts";
-import type { CheckoutSource } from "#core/pull-request.ts";
+import { GitError } from "#core/host/git.ts";
+import type { CheckoutSource } from "#core/host/pull-request.ts";
 import type { GitProgram } from "./git-program.ts";
 import { isObjectId } from "./object-id.ts";
 

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Git } from "#core/git.ts";
+import type { Git } from "#core/host/git.ts";
 import { checkOut } from "./check-out.ts";
 import { fetchRepository } from "./fetch-repository.ts";
 import type { HostEnvironment } from "./git-environment.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseDiff } from "#core/parse-diff.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "./create-git.ts";
 

@@ -1,4 +1,4 @@
-import type { FetchRequest } from "#core/git.ts";
+import type { FetchRequest } from "#core/host/git.ts";
 import { quoteGitMessage } from "./git-message.ts";
 
 interface Failure {

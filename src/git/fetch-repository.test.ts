@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { FetchRequest } from "#core/git.ts";
+import type { FetchRequest } from "#core/host/git.ts";
 import { startGitHttpServer } from "#test/git/git-http-server.ts";
 import { writeGitWrapper } from "#test/git/git-wrapper.ts";
 import { createScratchRepository, runGit, type ScratchRepository } from "#test/git/scratch-repository.ts";

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GitError, type FetchedRepository, type FetchRequest } from "#core/git.ts";
+import { GitError, type FetchedRepository, type FetchRequest } from "#core/host/git.ts";
 import { checkFetchRequest } from "./check-fetch-request.ts";
 import { describeFetchFailure } from "./fetch-failure.ts";
 import { findMergeBase } from "./find-merge-base.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { GitError } from "#core/git.ts";
+import { GitError } from "#core/host/git.ts";
 import type { RepositoryCalls } from "./repository-calls.ts";
 
 /** What is known of the common ancestor of two commits. A shallow history may hide it, or one that is better than those it shows. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GitError } from "#core/git.ts";
+import { GitError } from "#core/host/git.ts";
 import { writeGitWrapper } from "#test/git/git-wrapper.ts";
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "./create-git.ts";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { execa } from "execa";
-import { GitError } from "#core/git.ts";
+import { GitError } from "#core/host/git.ts";
 import { buildGitEnvironment, type GitConfig, type HostEnvironment } from "./git-environment.ts";
 import { describeGitFailure } from "./git-message.ts";
 

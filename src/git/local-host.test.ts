@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "#core/errors.ts";
-import type { Snapshot } from "#core/pull-request.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { createScratchRepository, type ScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "./create-git.ts";
 import { createLocalHost, type LocalHostOptions } from "./local-host.ts";
@@ -14,11 +14,14 @@ const PLAN: ReviewPlan = {
   headSha: "1".repeat(40),
   state: "reviewed",
   verdict: "pass",
+  reason: null,
+  summary: "",
   body: "Nothing to say.",
   overflow: [],
   inline: [],
   fileComments: [],
   findings: [],
+  reportedBefore: [],
   check: { name: "Sandpiper", conclusion: "success", title: "No findings", summary: "", annotations: [], actions: [] },
   receipt: {
     runId: "run",

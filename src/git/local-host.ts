@@ -1,9 +1,9 @@
-import type { ApiWrite, CodeHost } from "#core/code-host.ts";
+import type { ApiWrite, CodeHost } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
-import { GitError, type Git, type Repository } from "#core/git.ts";
-import { parseDiff } from "#core/parse-diff.ts";
-import type { Snapshot } from "#core/pull-request.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
+import { GitError, type Git, type Repository } from "#core/host/git.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { createPermalink } from "./permalink.ts";
 
 const CONFIG_PATH = ".sandpiper.yml";

@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { GitError } from "#core/git.ts";
+import { GitError } from "#core/host/git.ts";
 import { createScratchRepository, runGit } from "#test/git/scratch-repository.ts";
 import { createGit } from "./create-git.ts";
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { GitError, type Repository } from "#core/git.ts";
+import { GitError, type Repository } from "#core/host/git.ts";
 import { quoteGitMessage } from "./git-message.ts";
 import type { GitProgram } from "./git-program.ts";
 import { createRepository } from "./repository.ts";

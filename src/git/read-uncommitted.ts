@@ -1,4 +1,4 @@
-import type { Uncommitted } from "#core/git.ts";
+import type { Uncommitted } from "#core/host/git.ts";
 import type { GitConfig } from "./git-environment.ts";
 import type { GitProgram } from "./git-program.ts";
 import type { RepositoryPlace } from "./repository.ts";

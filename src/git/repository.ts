@@ -1,4 +1,4 @@
-import { GitError, type Commit, type Repository } from "#core/git.ts";
+import { GitError, type Commit, type Repository } from "#core/host/git.ts";
 import { readCurrentBranch, readDefaultBranch, readIsOnRemote } from "./branches.ts";
 import { diffCommits } from "./diff-commits.ts";
 import { findMergeBase } from "./find-merge-base.ts";

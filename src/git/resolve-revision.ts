@@ -1,4 +1,4 @@
-import { GitError } from "#core/git.ts";
+import { GitError } from "#core/host/git.ts";
 import { quoteGitMessage } from "./git-message.ts";
 import { findNearNames } from "./near-names.ts";
 import { isObjectId } from "./object-id.ts";

@@ -1,4 +1,4 @@
-import type { Published } from "#core/code-host.ts";
+import type { Published } from "#core/host/code-host.ts";
 import type { Publication } from "./publication.ts";
 import { readPullRequest } from "./read-pull-request.ts";
 

@@ -1,4 +1,4 @@
-import type { ApiWrite } from "#core/code-host.ts";
+import type { ApiWrite } from "#core/host/code-host.ts";
 import { CheckAnswer, CheckListAnswer } from "./answers.ts";
 import { GitHubError } from "./github-error.ts";
 import { MAX_ANNOTATIONS, planCheck, planCheckUpdates } from "./plan-writes.ts";

@@ -1,4 +1,4 @@
-import { parseMarkers } from "#core/marker.ts";
+import { parseMarkers } from "#core/plan/marker.ts";
 import type { ReviewAnswer } from "./answers.ts";
 import { listReviews } from "./lists.ts";
 import { isOurs, isProbablyOurs } from "./ours.ts";

@@ -1,4 +1,4 @@
-import type { InlineComment } from "#core/review-plan.ts";
+import type { InlineComment } from "#core/plan/review-plan.ts";
 import type { FileAnswer } from "./answers.ts";
 
 /** What GitHub's own diff says of a comment's place. Large, binary and renamed files come without their lines. */

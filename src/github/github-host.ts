@@ -1,7 +1,7 @@
 import type { Octokit } from "@octokit/core";
-import type { CodeHost } from "#core/code-host.ts";
+import type { CodeHost } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
-import type { Git } from "#core/git.ts";
+import type { Git } from "#core/host/git.ts";
 import { createGitHubApi } from "./github-api.ts";
 import { GitHubError } from "./github-error.ts";
 import { readIdentity } from "./identity.ts";

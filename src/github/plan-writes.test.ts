@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { CheckAnnotation } from "#core/review-plan.ts";
+import type { CheckAnnotation } from "#core/plan/review-plan.ts";
 import { buildFileComment, buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { planWrites } from "./plan-writes.ts";
 

@@ -1,5 +1,5 @@
-import type { ApiWrite } from "#core/code-host.ts";
-import type { CheckAnnotation, FileComment, InlineComment, ReviewPlan } from "#core/review-plan.ts";
+import type { ApiWrite } from "#core/host/code-host.ts";
+import type { CheckAnnotation, FileComment, InlineComment, ReviewPlan } from "#core/plan/review-plan.ts";
 import { issueParameters, pullParameters, repositoryParameters, type Pull } from "./pull.ts";
 
 /** Everything that a plan asks GitHub for, in order. Without a pull request the parameters of the path are left out. */

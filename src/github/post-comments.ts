@@ -1,6 +1,6 @@
-import type { ApiWrite } from "#core/code-host.ts";
-import { parseMarkers } from "#core/marker.ts";
-import type { FileComment, InlineComment } from "#core/review-plan.ts";
+import type { ApiWrite } from "#core/host/code-host.ts";
+import { parseMarkers } from "#core/plan/marker.ts";
+import type { FileComment, InlineComment } from "#core/plan/review-plan.ts";
 import { CommentAnswer } from "./answers.ts";
 import { GitHubError } from "./github-error.ts";
 import { listComments } from "./lists.ts";

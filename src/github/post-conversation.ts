@@ -1,4 +1,4 @@
-import { parseMarkers } from "#core/marker.ts";
+import { parseMarkers } from "#core/plan/marker.ts";
 import { CommentAnswer } from "./answers.ts";
 import { listIssueComments } from "./lists.ts";
 import { isProbablyOurs } from "./ours.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "#core/errors.ts";
-import type { InlineComment } from "#core/review-plan.ts";
+import type { InlineComment } from "#core/plan/review-plan.ts";
 import { ReviewAnswer } from "./answers.ts";
 import { checkHead } from "./check-head.ts";
 import { findReviewOfRun } from "./find-review.ts";

@@ -1,5 +1,5 @@
-import { parseMarkers } from "#core/marker.ts";
-import type { PostedFinding, PostedReview } from "#core/pull-request.ts";
+import { parseMarkers } from "#core/plan/marker.ts";
+import type { PostedFinding, PostedReview } from "#core/host/pull-request.ts";
 import type { GitHubApi } from "./github-api.ts";
 import type { Identity } from "./identity.ts";
 import { listComments, listIssueComments, listReviews } from "./lists.ts";

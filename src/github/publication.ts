@@ -1,4 +1,4 @@
-import type { ReviewPlan } from "#core/review-plan.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import type { GitHubApi } from "./github-api.ts";
 import type { Identity } from "./identity.ts";
 import type { Pull } from "./pull.ts";

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { ReviewPlan } from "#core/review-plan.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { buildFileComment, buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { createScene, type Scene } from "#test/github-host/scene.ts";
 

@@ -1,6 +1,6 @@
-import type { Published } from "#core/code-host.ts";
-import { parseMarkers } from "#core/marker.ts";
-import type { FileComment, InlineComment } from "#core/review-plan.ts";
+import type { Published } from "#core/host/code-host.ts";
+import { parseMarkers } from "#core/plan/marker.ts";
+import type { FileComment, InlineComment } from "#core/plan/review-plan.ts";
 import type { ReviewAnswer } from "./answers.ts";
 import { checkHead, StalePlanError } from "./check-head.ts";
 import { writeCheck } from "./check-run.ts";

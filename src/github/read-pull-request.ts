@@ -1,5 +1,5 @@
 import { UsageError } from "#core/errors.ts";
-import type { Trust } from "#core/pull-request.ts";
+import type { Trust } from "#core/host/pull-request.ts";
 import { PullAnswer } from "./answers.ts";
 import type { GitHubApi } from "./github-api.ts";
 import { namePull, pullParameters, type Pull } from "./pull.ts";

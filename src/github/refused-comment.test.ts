@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildFindingMarker, parseMarkers } from "#core/marker.ts";
+import { buildFindingMarker, parseMarkers } from "#core/plan/marker.ts";
 import { buildPlan } from "#test/github-host/build-plan.ts";
 import { moveToConversation, moveToFile } from "./refused-comment.ts";
 

@@ -1,6 +1,6 @@
 import { renderCode } from "#core/markdown/code-span.ts";
-import { buildRunMarker } from "#core/marker.ts";
-import type { FileComment, InlineComment, ReviewPlan } from "#core/review-plan.ts";
+import { buildRunMarker } from "#core/plan/marker.ts";
+import type { FileComment, InlineComment, ReviewPlan } from "#core/plan/review-plan.ts";
 
 /** Longest body of a comment, in characters, as GitHub counts them. */
 const MAX_BODY = 65_536;

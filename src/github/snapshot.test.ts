@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { buildFindingMarker, buildRunMarker } from "#core/marker.ts";
-import { GitError, type FetchedRepository, type FetchRequest } from "#core/git.ts";
+import { buildFindingMarker, buildRunMarker } from "#core/plan/marker.ts";
+import { GitError, type FetchedRepository, type FetchRequest } from "#core/host/git.ts";
 import { UsageError } from "#core/errors.ts";
 import { buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { createScene, CHANGED } from "#test/github-host/scene.ts";

@@ -1,7 +1,7 @@
-import { GitError, type FetchedRepository, type Git } from "#core/git.ts";
-import { CONFIG_FILE } from "#core/parse-config.ts";
-import { parseDiff } from "#core/parse-diff.ts";
-import type { Snapshot } from "#core/pull-request.ts";
+import { GitError, type FetchedRepository, type Git } from "#core/host/git.ts";
+import { CONFIG_FILE } from "#core/config/parse-config.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
 import type { PullAnswer } from "./answers.ts";
 import type { GitHubApi } from "./github-api.ts";
 import { readIdentity } from "./identity.ts";

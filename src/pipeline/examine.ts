@@ -1,12 +1,12 @@
-import { AgentError, type Agent, type AgentTask } from "#core/agent.ts";
-import type { Examination } from "#core/conclude-review.ts";
-import { pathOf } from "#core/diff.ts";
+import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
+import type { Examination } from "#core/review/conclude-review.ts";
+import { pathOf } from "#core/diff/diff.ts";
 import { reviewReportJsonSchema } from "#core/json-schemas.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
-import type { Snapshot } from "#core/pull-request.ts";
-import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
-import type { SelectedFiles } from "#core/select-files.ts";
-import type { Settings } from "#core/settings.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
+import type { Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
+import type { SelectedFiles } from "#core/review/select-files.ts";
+import type { Settings } from "#core/config/settings.ts";
 
 export interface Assignment {
   readonly runId: string;

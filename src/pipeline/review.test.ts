@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { AgentError, type Agent, type AgentReport } from "#core/agent.ts";
-import type { CodeHost, Published } from "#core/code-host.ts";
+import { AgentError, type Agent, type AgentReport } from "#core/agent/agent.ts";
+import type { CodeHost, Published } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
-import { parseDiff } from "#core/parse-diff.ts";
-import { ConfigError } from "#core/parse-config.ts";
-import type { Snapshot } from "#core/pull-request.ts";
-import { createRedactor } from "#core/redact.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
-import { ReviewReport } from "#core/review-report.ts";
-import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
+import { parseDiff } from "#core/diff/parse-diff.ts";
+import { ConfigError } from "#core/config/parse-config.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
+import { createRedactor } from "#core/secrets/redact.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
+import { ReviewReport } from "#core/review/review-report.ts";
+import type { Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { reviewChange, type ReviewDeps } from "./review.ts";
 
 const DIFF = `diff --git a/a.ts b/a.ts

@@ -1,16 +1,16 @@
-import type { Agent } from "#core/agent.ts";
-import { pathsToRead } from "#core/changed-path.ts";
-import type { CodeHost, Published } from "#core/code-host.ts";
-import { concludeReview, type Examination } from "#core/conclude-review.ts";
-import { NotPostedError } from "#core/not-posted-error.ts";
-import { parseConfig } from "#core/parse-config.ts";
-import { planReview } from "#core/plan-review.ts";
-import { decideVerdict } from "#core/policy.ts";
-import type { Snapshot } from "#core/pull-request.ts";
-import type { Redactor } from "#core/redact.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
-import { selectFiles } from "#core/select-files.ts";
-import { chooseSettings, type AskedFor } from "#core/settings.ts";
+import type { Agent } from "#core/agent/agent.ts";
+import { pathsToRead } from "#core/anchor/changed-path.ts";
+import type { CodeHost, Published } from "#core/host/code-host.ts";
+import { concludeReview, type Examination } from "#core/review/conclude-review.ts";
+import { NotPostedError } from "#core/review/not-posted-error.ts";
+import { parseConfig } from "#core/config/parse-config.ts";
+import { planReview } from "#core/plan/plan-review.ts";
+import { decideVerdict } from "#core/plan/policy.ts";
+import type { Snapshot } from "#core/host/pull-request.ts";
+import type { Redactor } from "#core/secrets/redact.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
+import { selectFiles } from "#core/review/select-files.ts";
+import { chooseSettings, type AskedFor } from "#core/config/settings.ts";
 import { examine, type Workplace } from "./examine.ts";
 
 export interface ReviewRun {

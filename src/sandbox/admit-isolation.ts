@@ -1,5 +1,5 @@
-import type { Trust } from "#core/pull-request.ts";
-import type { IsolationLevel } from "#core/receipt.ts";
+import type { Trust } from "#core/host/pull-request.ts";
+import type { IsolationLevel } from "#core/review/receipt.ts";
 
 export interface IsolationPolicy {
   /** Whether a contributor's code may run without any isolation. */

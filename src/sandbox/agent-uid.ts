@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 
 interface UidRange {
   readonly first: number;

@@ -1,6 +1,6 @@
 import { assert, domain, ipV4, ipV6, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { isHostAllowed, normalizeHost, parseAllowedHost } from "./allowed-host.ts";
 
 function allows(texts: readonly string[], name: string, port = 443): boolean {

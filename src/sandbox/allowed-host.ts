@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { domainToASCII } from "node:url";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 
 /** A host that a sandbox may reach. */
 export interface AllowedHost {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { release } from "node:os";
 import { Readable } from "node:stream";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { parentFolders, systemMounts } from "./bubblewrap.ts";
 import { ETC_NAMES } from "./etc-files.ts";
 import type { Bubblewrap, Mount } from "./bubblewrap.ts";

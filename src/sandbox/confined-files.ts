@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { isInside } from "./run-directory.ts";
 
 /** The folders that a host may reach into, and the user who is to own what it writes. */

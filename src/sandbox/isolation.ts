@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import type { IsolationLevel } from "#core/receipt.ts";
+import type { IsolationLevel } from "#core/review/receipt.ts";
 import { findBubblewrap } from "./bubblewrap.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { launchInBubblewrap } from "./bubblewrap-launcher.ts";

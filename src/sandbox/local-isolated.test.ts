@@ -5,7 +5,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Sandbox, SandboxProvider } from "#core/sandbox.ts";
+import type { Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { describeSandboxProvider } from "#test/contract/sandbox.ts";
 import {
   MISSING,

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
-import { SandboxError } from "#core/sandbox.ts";
-import type { Command, CommandResult, RunOptions, Sandbox, SandboxPrograms } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import type { Command, CommandResult, RunOptions, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
 import { readConfined, writeConfined } from "./confined-files.ts";
 import type { Confinement } from "./confined-files.ts";
 import type { EgressProxy } from "./egress-proxy.ts";

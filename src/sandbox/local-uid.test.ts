@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { SandboxProvider } from "#core/sandbox.ts";
+import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { describeSandboxProvider } from "#test/contract/sandbox.ts";
 import { MISSING, countProcesses, createLocalFixture, never, sh } from "#test/sandbox/local-fixture.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";

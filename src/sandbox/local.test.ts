@@ -12,10 +12,10 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Trust } from "#core/pull-request.ts";
-import type { IsolationLevel } from "#core/receipt.ts";
-import { SandboxError } from "#core/sandbox.ts";
-import type { SandboxProvider } from "#core/sandbox.ts";
+import type { Trust } from "#core/host/pull-request.ts";
+import type { IsolationLevel } from "#core/review/receipt.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { describeSandboxProvider } from "#test/contract/sandbox.ts";
 import { MISSING, countProcesses, createLocalFixture, never, packageRoot, sh } from "#test/sandbox/local-fixture.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";

@@ -1,10 +1,10 @@
 import { lstat, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname } from "node:path";
-import type { Git } from "#core/git.ts";
-import type { IsolationLevel } from "#core/receipt.ts";
-import { SandboxError } from "#core/sandbox.ts";
-import type { Sandbox, SandboxPrograms, SandboxProvider, SandboxSpec } from "#core/sandbox.ts";
+import type { Git } from "#core/host/git.ts";
+import type { IsolationLevel } from "#core/review/receipt.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import type { Sandbox, SandboxPrograms, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
 import { refuseIsolation } from "./admit-isolation.ts";
 import { isAgentUid } from "./agent-uid.ts";
 import { parseAllowedHost } from "./allowed-host.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { descendantsOf, listProcesses, readStartTime, signalProcess } from "./processes.ts";
 import type { ProcessEntry } from "./processes.ts";
 

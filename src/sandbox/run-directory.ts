@@ -5,7 +5,7 @@ import { chmod, lstat, readdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { pickAgentUid } from "./agent-uid.ts";
 import { writeEtcFiles } from "./etc-files.ts";
 import { writeRunOwner } from "./run-owner.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { SandboxError } from "#core/sandbox.ts";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { SYSTEM_PATH } from "./system-program.ts";
 
 /** Names the command, and so all processes that it starts. The value begins with the id of the sandbox and a dot. */

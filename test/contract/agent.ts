@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AgentError, type Agent, type AgentFailure, type AgentReport, type AgentTask } from "#core/agent.ts";
+import { AgentError, type Agent, type AgentFailure, type AgentReport, type AgentTask } from "#core/agent/agent.ts";
 import { reviewReportJsonSchema } from "#core/json-schemas.ts";
-import { ReviewReport } from "#core/review-report.ts";
+import { ReviewReport } from "#core/review/review-report.ts";
 import { ScriptedSandbox, type Recording, type Script } from "./scripted-sandbox.ts";
 
 /** What the agent's process really wrote in each of these situations, and how it ended. */

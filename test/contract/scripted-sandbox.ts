@@ -1,4 +1,4 @@
-import type { Command, CommandResult, RunOptions, Sandbox } from "#core/sandbox.ts";
+import type { Command, CommandResult, RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
 
 /** What a program is to say and how it is to end; left out is a program that says nothing and ends well. */
 export interface Recording {

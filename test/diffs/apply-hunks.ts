@@ -1,4 +1,4 @@
-import type { Hunk } from "#core/diff.ts";
+import type { Hunk } from "#core/diff/diff.ts";
 
 /** Applies hunks as strictly as can be: at their line numbers, with every old line compared. */
 export function applyHunks(oldText: string, hunks: readonly Hunk[]): string {

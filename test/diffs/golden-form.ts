@@ -1,4 +1,4 @@
-import type { DiffLine, FileDiff } from "#core/diff.ts";
+import type { DiffLine, FileDiff } from "#core/diff/diff.ts";
 
 /** A parsed diff in the form of the golden files: short enough to be checked by eye. */
 export interface GoldenFile extends Omit<FileDiff, "hunks"> {

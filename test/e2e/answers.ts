@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Finding } from "#core/finding.ts";
-import type { ReviewReport } from "#core/review-report.ts";
+import type { Finding } from "#core/finding/finding.ts";
+import type { ReviewReport } from "#core/review/review-report.ts";
 
 type FindingInput = z.input<typeof Finding>;
 

@@ -1,6 +1,6 @@
-import { buildFindingMarker, buildRunMarker } from "#core/marker.ts";
-import type { AnchoredFinding } from "#core/finding.ts";
-import type { FileComment, InlineComment, ReviewPlan } from "#core/review-plan.ts";
+import { buildFindingMarker, buildRunMarker } from "#core/plan/marker.ts";
+import type { AnchoredFinding } from "#core/finding/finding.ts";
+import type { FileComment, InlineComment, ReviewPlan } from "#core/plan/review-plan.ts";
 
 /** A plan with nothing in it, to be filled by what a test is about. */
 export function buildPlan(

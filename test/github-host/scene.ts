@@ -4,8 +4,8 @@ import { createOctokit } from "../../src/github/octokit.ts";
 import { type GitHub, startGitHub } from "#test/github/start-github.ts";
 import type { Permissions, PullRequest, Repository } from "#test/github/records.ts";
 import type { Octokit } from "@octokit/core";
-import type { CodeHost } from "#core/code-host.ts";
-import type { Git } from "#core/git.ts";
+import type { CodeHost } from "#core/host/code-host.ts";
+import type { Git } from "#core/host/git.ts";
 import type { Sleep } from "../../src/github/sleep.ts";
 import { createRecordedSleep } from "./no-waiting.ts";
 

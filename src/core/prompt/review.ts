@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
-import type { Config } from "../config.ts";
-import type { SkippedFile } from "../review-report.ts";
+import type { Config } from "../config/config.ts";
+import type { SkippedFile } from "../review/review-report.ts";
 import { quoteUntrusted } from "./untrusted.ts";
 
 export interface ReviewPromptInput {

@@ -1,4 +1,4 @@
-import type { Published } from "#core/code-host.ts";
+import type { Published } from "#core/host/code-host.ts";
 
 /** What became of posting, for a person at a terminal. */
 export function describePublished(published: Published): string {

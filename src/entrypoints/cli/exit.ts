@@ -1,6 +1,6 @@
 import { UsageError } from "#core/errors.ts";
-import { GitError } from "#core/git.ts";
-import { NotPostedError } from "#core/not-posted-error.ts";
+import { GitError } from "#core/host/git.ts";
+import { NotPostedError } from "#core/review/not-posted-error.ts";
 
 /** What the exit code says. Interrupted runs end with 130, as shells expect. */
 export const EXIT = {

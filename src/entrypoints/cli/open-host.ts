@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { CodeHost } from "#core/code-host.ts";
-import { GitError, type Git, type Uncommitted } from "#core/git.ts";
+import type { CodeHost } from "#core/host/code-host.ts";
+import { GitError, type Git, type Uncommitted } from "#core/host/git.ts";
 import { createLocalHost } from "../../git/local-host.ts";
 import { createGitHubHost } from "../../github/github-host.ts";
 import { createOctokit } from "../../github/octokit.ts";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { FailOn } from "#core/config.ts";
+import { FailOn } from "#core/config/config.ts";
 import { version } from "../version.ts";
 import type { CliContext } from "./context.ts";
 import { runDoctor } from "./doctor/doctor-command.ts";

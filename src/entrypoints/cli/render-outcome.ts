@@ -1,8 +1,8 @@
-import { renderDocument } from "#core/render-document.ts";
-import { renderJson } from "#core/render-json.ts";
-import { renderText } from "#core/render-text.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
-import { renderSarif } from "#core/sarif.ts";
+import { renderDocument } from "#core/render/render-document.ts";
+import { renderJson } from "#core/render/render-json.ts";
+import { renderText } from "#core/render/render-text.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
+import { renderSarif } from "#core/render/sarif.ts";
 import { version } from "../version.ts";
 
 export const FORMATS = ["text", "json", "markdown", "sarif"] as const;

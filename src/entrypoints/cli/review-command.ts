@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import type { CodeHost } from "#core/code-host.ts";
-import type { FailOn } from "#core/config.ts";
+import type { CodeHost } from "#core/host/code-host.ts";
+import type { FailOn } from "#core/config/config.ts";
 import { UsageError } from "#core/errors.ts";
-import type { Git } from "#core/git.ts";
-import { NotPostedError } from "#core/not-posted-error.ts";
-import type { ReviewPlan } from "#core/review-plan.ts";
-import { createRedactor } from "#core/redact.ts";
+import type { Git } from "#core/host/git.ts";
+import { NotPostedError } from "#core/review/not-posted-error.ts";
+import type { ReviewPlan } from "#core/plan/review-plan.ts";
+import { createRedactor } from "#core/secrets/redact.ts";
 import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRedactor } from "#core/redact.ts";
+import { createRedactor } from "#core/secrets/redact.ts";
 import { createAgent } from "../../../agents/registry.ts";
 import { createGit } from "../../../git/create-git.ts";
 import { createGitProgram } from "../../../git/git-program.ts";

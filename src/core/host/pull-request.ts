@@ -1,0 +1,64 @@
+import type { FileDiff } from "../diff/diff.ts";
+
+/** A pull request at one head commit. */
+export interface PullRequestRef {
+  readonly owner: string;
+  readonly repo: string;
+  readonly number: number;
+  readonly headSha: string;
+}
+
+/** Where the code under review lies on this machine: a repository that holds the head and the merge base. */
+export interface CheckoutSource {
+  /** Absolute path of the git directory (bare, or a `.git`). */
+  readonly gitDir: string;
+  readonly headSha: string;
+  /** The commit that the head is compared to. */
+  readonly mergeBaseSha: string;
+}
+
+/** A finding that an earlier review of ours has posted and that still stands. */
+export interface PostedFinding {
+  readonly fingerprint: string;
+  /** Web address of the comment, or of the review whose summary lists it. */
+  readonly url: string;
+}
+
+/** A review of ours that is already on the pull request. */
+export interface PostedReview {
+  readonly runId: string;
+  readonly headSha: string;
+  readonly url: string;
+}
+
+/** Whether the code under review is the caller's own. Code that is not never runs without isolation. */
+export type Trust = "own" | "contributor" | "fork";
+
+/** All that was read of a change, once. Its owner disposes it, which removes what was cloned for it. */
+export interface Snapshot extends AsyncDisposable {
+  /** Null for a local change that is no pull request. */
+  readonly ref: PullRequestRef | null;
+  readonly title: string;
+  readonly body: string;
+  readonly author: string | null;
+  /** Name of the branch that the change goes to, where it has one. */
+  readonly baseRef: string | null;
+  readonly headRef: string | null;
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly mergeBaseSha: string;
+  readonly trust: Trust;
+  readonly source: CheckoutSource;
+  /** The change itself: `git diff -M` from the merge base to the head. */
+  readonly files: readonly FileDiff[];
+  /** The same as text, as agents are given it. */
+  readonly diff: string;
+  /** `.sandpiper.yml` of the base, null where there is none. */
+  readonly configText: string | null;
+  /** Address of a file at the head for people, without the line; null where there is no web page. */
+  readonly permalink: ((path: string, headOrBase: "head" | "base") => string) | null;
+  readonly postedReviews: readonly PostedReview[];
+  readonly postedFindings: readonly PostedFinding[];
+  /** The file's text at the head or the merge base; null where it does not exist there or is no text. */
+  readText(path: string, at: "head" | "base"): Promise<string | null>;
+}
