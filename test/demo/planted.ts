@@ -15,7 +15,7 @@ export const PLANTED: readonly Planted[] = [
     shownAt: "line",
   },
   {
-    what: "a case that falls through, on a context line, because its break was deleted",
+    what: "a case that falls through, because the break that guarded it was deleted",
     path: "src/fares.ts",
     line: '    case "bicycle":',
     shownAt: "line",
@@ -27,9 +27,9 @@ export const PLANTED: readonly Planted[] = [
     shownAt: "line",
   },
   {
-    what: "an unchecked cd before rm, because the guard set -e was deleted",
+    what: "an if without its fi, so that the script does not even start",
     path: "scripts/deploy.sh",
-    line: "cd /srv/harbor/current",
+    line: 'if [ -z "${1:-}" ]; then',
     shownAt: "line",
   },
   {
@@ -45,9 +45,15 @@ export const PLANTED: readonly Planted[] = [
     shownAt: "line",
   },
   {
-    what: "a name whose import was deleted, far from the changed lines",
+    what: "a name whose import was deleted, on a context line",
     path: "reports/manifest.py",
     line: "        rows = json.load(source)",
+    shownAt: "line",
+  },
+  {
+    what: "the same name in a line that the diff does not show",
+    path: "reports/manifest.py",
+    line: "    path.write_text(json.dumps(count_by_kind(passengers), indent=2))",
     shownAt: "file",
   },
 ];

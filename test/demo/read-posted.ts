@@ -42,7 +42,8 @@ export async function readPosted(apiUrl: string, { owner, repo, number, token }:
     texts.set(path, z.string().parse(data).split("\n"));
   }
   return {
-    reviews: reviews.map(({ html_url: url, body }) => ({ url, body })),
+    // A comment on its own stands in a review without words, which GitHub makes for it.
+    reviews: reviews.filter(({ body }) => body !== "").map(({ html_url: url, body }) => ({ url, body })),
     comments: comments.map(({ path, line, start_line: startLine, body }) => ({
       path,
       line: line ?? null,
