@@ -31,7 +31,7 @@ eslint/no-loss-of-precision eslint/no-misleading-character-class eslint/no-self-
 eslint/no-self-compare eslint/no-shadow-restricted-names eslint/no-sparse-arrays eslint/no-unreachable eslint/no-unsafe-finally
 eslint/no-unsafe-negation eslint/no-unused-expressions eslint/no-useless-backreference eslint/use-isnan
 eslint/no-unexpected-multiline eslint/no-extend-native eslint/no-fallthrough eslint/array-callback-return
-eslint/no-constructor-return eslint/no-promise-executor-return
+eslint/no-constructor-return
 oxc/const-comparisons oxc/double-comparisons oxc/erasing-op oxc/misrefactored-assign-op oxc/bad-bitwise-operator
 oxc/no-async-endpoint-handlers oxc/only-used-in-recursion
 promise/no-multiple-resolved promise/valid-params promise/no-new-statics
@@ -71,9 +71,8 @@ const EXCEPTIONS: ReadonlyMap<string, Partial<OxlintRule>> = new Map<string, Par
   ["eslint/no-unused-expressions", { severity: "low", confidence: 0.7 }],
   ["eslint/no-fallthrough", { confidence: 0.6 }],
   ["eslint/no-extend-native", { severity: "low", category: "maintainability" }],
-  ["eslint/no-promise-executor-return", { severity: "low", confidence: 0.5 }],
   ["eslint/array-callback-return", { confidence: 0.7 }],
-  ["eslint/no-eval", { severity: "high", confidence: 0.8 }],
+  ["eslint/no-eval", { severity: "medium", confidence: 0.8 }],
   ["eslint/no-implied-eval", { severity: "high", confidence: 0.8 }],
   ["eslint/no-new-func", { severity: "high", confidence: 0.75 }],
   ["eslint/no-unassigned-vars", { severity: "medium", confidence: 0.85 }],

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "./diagnostic.ts";
+import { isAboutFile } from "./framework.ts";
 import { groupBy } from "./group-by.ts";
 import { isJavaScript } from "./kinds.ts";
 import type { Checked, FixRequest, Lane, LaneResult, Source } from "./lane.ts";
@@ -65,8 +66,12 @@ async function checkOnce(sources: readonly Source[], run: LintRun): Promise<[str
   const byName = groupBy(report.diagnostics, ({ filename }) => filename.replaceAll("\\", "/"));
   return Array.from(names, ([name, source]) => [
     source.id,
-    { kind: "checked", diagnostics: readOxlintDiagnostics(byName.get(name) ?? [], source) },
+    { kind: "checked", diagnostics: readDiagnostics(byName.get(name) ?? [], source) },
   ]);
+}
+
+function readDiagnostics(reported: OxlintReport["diagnostics"], source: Source): readonly Diagnostic[] {
+  return readOxlintDiagnostics(reported, source).filter(({ rule }) => isAboutFile(rule.id, source.text));
 }
 
 /** Our own rules and nothing else: configurations beside the files, ignore files and plugins are never looked at. */
