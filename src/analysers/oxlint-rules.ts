@@ -118,8 +118,9 @@ const OPTIONS: Readonly<Record<string, unknown>> = {
     { allowShortCircuit: true, allowTernary: true, allowTaggedTemplates: true, enforceForJSX: false },
   ],
   "eslint/no-cond-assign": ["error", "except-parens"],
-  // Vitest takes a message as second argument.
+  // Vitest takes a message as second argument, and the rule of Jest speaks of its files as well.
   "vitest/valid-expect": ["error", { maxArgs: 2 }],
+  "jest/valid-expect": ["error", { maxArgs: 2 }],
 };
 
 function readRules(table: string, judgement: OxlintRule): [string, OxlintRule][] {

@@ -66,12 +66,13 @@ async function checkOnce(sources: readonly Source[], run: LintRun): Promise<[str
   const byName = groupBy(report.diagnostics, ({ filename }) => filename.replaceAll("\\", "/"));
   return Array.from(names, ([name, source]) => [
     source.id,
-    { kind: "checked", diagnostics: readDiagnostics(byName.get(name) ?? [], source) },
+    {
+      kind: "checked",
+      diagnostics: readOxlintDiagnostics(byName.get(name) ?? [], source).filter(({ rule }) =>
+        isAboutFile(rule.id, source.text),
+      ),
+    },
   ]);
-}
-
-function readDiagnostics(reported: OxlintReport["diagnostics"], source: Source): readonly Diagnostic[] {
-  return readOxlintDiagnostics(reported, source).filter(({ rule }) => isAboutFile(rule.id, source.text));
 }
 
 /** Our own rules and nothing else: configurations beside the files, ignore files and plugins are never looked at. */
