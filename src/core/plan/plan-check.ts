@@ -15,11 +15,18 @@ const MAX_ANNOTATION_MESSAGE_LENGTH = Math.floor(65_536 / 3);
 
 const SUMMARY_ENDS_HERE = "This text is cut here. The review on the pull request has all of it.";
 
-/** The check run of a review. `findings` are all of its findings, those reported before included, most severe first. */
+export interface CheckParts {
+  /** All findings, those reported before included, most severe first. */
+  readonly findings: readonly AnchoredFinding[];
+  /** Whether an App answers the buttons. */
+  readonly hasButtons: boolean;
+}
+
+/** The check run of a review. */
 export function planCheck(
   review: ReviewText,
   sections: readonly Section[],
-  findings: readonly AnchoredFinding[],
+  { findings, hasButtons }: CheckParts,
 ): CheckPlan {
   return {
     name: CHECK_NAME,
@@ -27,7 +34,7 @@ export function planCheck(
     title: renderTitle(review),
     summary: fitSummary(sections),
     annotations: findings.flatMap(annotate),
-    actions: planActions(review, findings),
+    actions: hasButtons ? planActions(review, findings) : [],
   };
 }
 

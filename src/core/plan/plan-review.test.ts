@@ -87,7 +87,7 @@ describe("planReview", () => {
         },
       }),
     );
-    const plan = planReview(sampleReview({ findings: list }));
+    const plan = planReview(sampleReview({ findings: list, hasButtons: true }));
     expect(plan.inline).toHaveLength(30);
     expect(plan.fileComments).toHaveLength(10);
     const severityOf = new Map(list.map(({ id, severity }) => [id, severity]));
@@ -99,12 +99,17 @@ describe("planReview", () => {
     expect(plan.check.summary).toContain("This text is cut here.");
     expect(plan.check.annotations).toHaveLength(120);
     expect(plan.check.annotations[0]?.level).toBe("failure");
+    expect(plan.check.actions).not.toEqual([]);
     for (const { label, description, identifier } of plan.check.actions) {
       expect([label.length <= 20, description.length <= 40, identifier.length <= 20]).toEqual([true, true, true]);
     }
     expect([plan.body, ...plan.overflow].map((text) => parseMarkers(text).run?.part)).toEqual(
       [plan.body, ...plan.overflow].map((_, index) => index + 1),
     );
+  });
+
+  it("offers no buttons where nobody would answer them", () => {
+    expect(planReview(sampleReview({})).check.actions).toEqual([]);
   });
 
   it("lists a finding whose comment would be too long, and loses none of it", () => {

@@ -28,6 +28,8 @@ export interface PlanReviewInput {
   readonly redact: Redactor;
   /** At most 30, which is the default. */
   readonly maxInline?: number;
+  /** Whether an App answers the buttons of the check run. Without one they would do nothing, and are left out. */
+  readonly hasButtons?: boolean;
 }
 
 /** Decides all that a review writes. Every finding is in exactly one place, and no text holds what it must not. */
@@ -62,7 +64,10 @@ export function planReview(input: PlanReviewInput): ReviewPlan {
     fileComments,
     findings,
     reportedBefore: reportedBefore.map(({ findingId, url }) => ({ findingId, url })),
-    check: planCheck(review, redactSections(everything, redact), ranked),
+    check: planCheck(review, redactSections(everything, redact), {
+      findings: ranked,
+      hasButtons: input.hasButtons === true,
+    }),
     receipt,
     hasNews: fresh.length > 0 || !posted.postedReviews.some(({ headSha }) => headSha === receipt.headSha),
   };
