@@ -220,7 +220,7 @@ function send(exchange: Exchange, answer: Answer, principal: Principal): void {
 }
 
 async function sendPage({ world, url, response }: Exchange): Promise<void> {
-  const { status, body, contentType } = await answerPage(world(), url);
+  const { status, body, contentType, headers } = await answerPage(world(), url);
   response
     .writeHead(status, {
       "content-type": contentType ?? "text/html; charset=utf-8",
@@ -228,6 +228,7 @@ async function sendPage({ world, url, response }: Exchange): Promise<void> {
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
+      ...headers,
     })
     .end(bodyOf(body));
 }

@@ -1,50 +1,74 @@
-import type { CheckRun, Repository } from "../records.ts";
-import { fullName, recordOf } from "../store.ts";
-import type { World } from "../world.ts";
+import { type CheckRun, type CommitStatus } from "../records.ts";
+import { recordOf } from "../store.ts";
+import { repositoryAddress } from "./addresses.ts";
+import { checkOutput } from "./check-output.ts";
 import { type Html, html } from "./html.ts";
+import { type Outcome, outcomeMark, outcomeOf, outcomeOfStatus } from "./outcome.ts";
+import type { PullView } from "./pull-view.ts";
 
-const MARKS: Readonly<Record<string, string>> = {
-  success: "✓",
-  failure: "✗",
-  timed_out: "✗",
-  action_required: "!",
-  neutral: "■",
-  skipped: "⊘",
-  cancelled: "⊘",
-  stale: "⊘",
-  pending: "●",
-};
-
-/** The checks and statuses of a commit, as they stand above the merge button; null where there are none. */
-export function checksBox(world: World, repository: Repository, sha: string): Html | null {
-  const runs = latestRuns(world, repository, sha);
-  const statuses = world.store.statuses.filter((status) => status.repositoryId === repository.id && status.sha === sha);
-  const contexts = [...new Map(statuses.map((status) => [status.context, status])).values()];
-  if (runs.length + contexts.length === 0) return null;
-  return html`<section class="card" id="checks"><header><b>Checks</b><span class="sha soft">${sha.slice(0, 7)}</span></header>
-    ${runs.map((run) => runRow(world, repository, run))}
-    ${contexts.map(({ state, context, description }) => row({ outcome: state === "error" ? "failure" : state, title: html`<b>${context}</b>`, text: description ?? "" }))}</section>`;
+/** The checks and statuses of the head, and whether the branches can be merged: what stands above the merge button. */
+export function checksBox(view: PullView): Html {
+  const { runs, statuses } = checksOf(view);
+  const outcomes = [...runs.map(outcomeOf), ...statuses.map(outcomeOfStatus)];
+  return html`<section class="card checks" id="checks">
+    <h2 class="bar">${headline(outcomes)} <span class="soft sha">${view.pull.head.sha.slice(0, 7)}</span></h2>
+    ${runs.map((run) => runBox(view, run))}${statuses.map(statusRow)}${mergeRow(view)}
+  </section>`;
 }
 
-export function outcomeOf({ status, conclusion }: CheckRun): string {
-  return status === "completed" ? (conclusion ?? "neutral") : "pending";
+/** The newest run of each name and App, and the newest status of each context. */
+export function checksOf({ world, repository, pull }: PullView): { runs: CheckRun[]; statuses: CommitStatus[] } {
+  const { store } = world;
+  const runs = [...store.checkRuns.values()].filter(
+    ({ repositoryId, headSha }) => repositoryId === repository.id && headSha === pull.head.sha,
+  );
+  const statuses = store.statuses.filter(
+    ({ repositoryId, sha }) => repositoryId === repository.id && sha === pull.head.sha,
+  );
+  return {
+    runs: [...new Map(runs.map((run) => [`${run.appId} ${run.name}`, run])).values()],
+    statuses: [...new Map(statuses.map((status) => [status.context, status])).values()],
+  };
 }
 
-export function outcomeMark(outcome: string): Html {
-  return html`<span class="mark-${outcome}">${MARKS[outcome] ?? "●"}</span>`;
+function headline(outcomes: readonly Outcome[]): string {
+  if (outcomes.length === 0) return "No checks";
+  if (outcomes.some(({ tone }) => tone === "bad")) return "Some checks were not successful";
+  if (outcomes.some(({ icon }) => icon === "dot")) return "Some checks have not completed yet";
+  if (outcomes.some(({ tone }) => tone === "warn")) return "A check asks for action";
+  return outcomes.some(({ tone }) => tone === "good") ? "All checks have passed" : "No check failed";
 }
 
-function runRow(world: World, repository: Repository, run: CheckRun): Html {
-  const { name } = recordOf(world.store.apps, run.appId);
-  const title = html`<a href="/${fullName(repository)}/runs/${run.id}"><b>${name} / ${run.name}</b></a>`;
-  return row({ outcome: outcomeOf(run), title, text: run.title ?? run.status });
+function runBox({ world, repository, references }: PullView, run: CheckRun): Html {
+  const outcome = outcomeOf(run);
+  const app = recordOf(world.store.apps, run.appId);
+  const name = html`<a href="${repositoryAddress(repository)}/runs/${run.id}"><b>${app.name} / ${run.name}</b></a>`;
+  return html`<details class="check" open>
+    <summary>
+      ${outcomeMark(outcome)} ${name}
+      <span class="tag ${outcome.tone}">${outcome.words}</span>
+      <span class="soft">${run.title}</span>
+    </summary>
+    ${checkOutput(repository, run, references)}
+  </details>`;
 }
 
-function row({ outcome, title, text }: { outcome: string; title: Html; text: string }): Html {
-  return html`<div class="check">${outcomeMark(outcome)}${title}<span class="tag">${outcome.replace("_", " ")}</span><span class="soft">${text}</span></div>`;
+function statusRow(status: CommitStatus): Html {
+  const outcome = outcomeOfStatus(status);
+  return html`<div class="row">
+    ${outcomeMark(outcome)}
+    <b>${status.context}</b> <span class="tag ${outcome.tone}">${outcome.words}</span>
+    <span class="soft">${status.description}</span>
+  </div>`;
 }
 
-function latestRuns(world: World, repository: Repository, sha: string): CheckRun[] {
-  const runs = [...world.store.checkRuns.values()].filter((run) => run.repositoryId === repository.id && run.headSha === sha);
-  return [...new Map(runs.map((run) => [`${run.appId} ${run.name}`, run])).values()];
+function mergeRow({ pull }: PullView): Html | null {
+  if (pull.issue.state === "closed" || pull.isMergeable === null) return null;
+  const outcome: Outcome = pull.isMergeable
+    ? { tone: "good", icon: "check", words: "No conflicts" }
+    : { tone: "warn", icon: "alert", words: "Conflicts" };
+  const text = pull.isMergeable
+    ? "This branch has no conflicts with the base branch."
+    : "This branch has conflicts that must be resolved before it can be merged.";
+  return html`<div class="row">${outcomeMark(outcome)} <span>${text}</span></div>`;
 }

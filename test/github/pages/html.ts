@@ -1,4 +1,4 @@
-/** Text that is HTML already. Everything else is escaped where it goes into a template. */
+/** Text that is HTML already. Everything else that enters a page is escaped. */
 export class Html {
   readonly text: string;
 
@@ -7,20 +7,32 @@ export class Html {
   }
 }
 
-export type Part = Html | string | number | null | readonly Part[];
+export type Part = Html | string | number | null | false | readonly Part[];
 
-/** Builds HTML. Strings and numbers are escaped, null is nothing, lists are joined. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(texts.map((text, index) => text + render(parts[index] ?? null)).join(""));
+/** Builds HTML. What is put in is escaped, unless it was built by `html` itself; null and false leave nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(
+    strings.map((literal, index) => (index === 0 ? "" : write(parts[index - 1] ?? null)) + literal).join(""),
+  );
 }
 
+/** Text as it may stand between tags and in a quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return text.replaceAll(/[&<>"'\0]/g, (character) => ESCAPES[character] ?? "");
 }
 
-function render(part: Part): string {
-  if (part === null) return "";
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "\0": "\uFFFD",
+};
+
+function write(part: Part): string {
+  if (part === null || part === false) return "";
   if (part instanceof Html) return part.text;
   if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
-  return part.map(render).join("");
+  return part.map(write).join("");
 }
