@@ -64,6 +64,7 @@ function toDiagnostic({ kind, line, message }: LintResult): Diagnostic {
   };
 }
 
+/** Its messages are written in small letters throughout. */
 function sentence(message: string): string {
-  return message.charAt(0).toUpperCase() + message.slice(1);
+  return message.replaceAll(/(?:^|[.] )[a-z]/g, (start) => start.toUpperCase());
 }

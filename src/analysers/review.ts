@@ -37,11 +37,7 @@ export async function reviewChange(task: Task, { lanes, onProgress }: ReviewTool
   const findings = gatherRepeats(withoutEchoes(all).toSorted(bySeverity));
   const used = outcomes.flatMap(({ lane }) => (lane === null ? [] : [lane]));
   return {
-    summary: renderSummary({
-      findings,
-      lanes: used,
-      read: subjects.length + deleted.length - (unread.length - skipped.length),
-    }),
+    summary: renderSummary(findings),
     findings: [...findings],
     filesReviewed: [...subjects.map(({ path }) => path), ...deleted].filter((path) => !unreadPaths.has(path)),
     filesSkipped: unread,
@@ -100,20 +96,9 @@ function bySeverity(a: Finding, b: Finding): number {
   return a.startLine - b.startLine;
 }
 
-interface Summary {
-  readonly findings: readonly Finding[];
-  readonly lanes: readonly AgentLane[];
-  readonly read: number;
-}
-
-function renderSummary({ findings, lanes, read }: Summary): string {
-  const found =
-    findings.length === 0
-      ? "They found no problem that this change introduces."
-      : `They found ${findings.length === 1 ? "1 problem" : `${findings.length} problems`} that this change introduces.`;
-  const names = lanes.map(({ name, version }) => (version === null ? name : `${name} ${version}`)).join(", ");
-  const by = names === "" ? "" : ` (${names})`;
-  return `Static analysers read ${countFiles(read)}${by}. ${found} They know rules, not what the code is for.`;
+function renderSummary(findings: readonly Finding[]): string {
+  const count = findings.length === 1 ? "1 problem" : `${findings.length === 0 ? "no" : findings.length} problems`;
+  return `Static analysers found ${count} that this change introduces. They know rules, not what the code is for.`;
 }
 
 function renderLane({ name, version, files, findings }: AgentLane): string {

@@ -52,12 +52,10 @@ function choosePlace({ spans }: Diagnostic, { index, addedLines }: Subject): Lin
 }
 
 function renderBody(diagnostic: Diagnostic, subject: Subject): string {
-  const { help, rule } = diagnostic;
   const origin = isOnAdded(diagnostic, subject)
     ? ""
     : "The line itself is old. The change elsewhere in this file made it wrong: the version before had no such problem.";
-  const name = rule.url === undefined ? `\`${rule.id}\`` : `[\`${rule.id}\`](${rule.url})`;
-  return [sentence(help), origin, `Rule: ${name}.`].filter((part) => part !== "").join("\n\n");
+  return [sentence(diagnostic.help), origin].filter((part) => part !== "").join("\n\n");
 }
 
 function sentence(text: string): string {
