@@ -22,8 +22,9 @@ export function excerpt(thread: Thread): Html | null {
   </div>`;
 }
 
+/** The largest number among lines, which grow on both sides. */
 export function lastLineOf(lines: readonly DiffLine[]): number {
-  return Math.max(0, ...lines.map(({ oldLine, newLine }) => Math.max(oldLine ?? 0, newLine ?? 0)));
+  return lines.reduce((last, { oldLine, newLine }) => Math.max(last, oldLine ?? 0, newLine ?? 0), 0);
 }
 
 /** What a suggestion in the thread would replace: lines of the new side, all of them. */

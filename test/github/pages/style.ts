@@ -123,6 +123,6 @@ pre.message { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 20px; 
   .nested { margin-left: 0; } .output { padding-left: 18px; }
   .tabs { margin-inline: -16px; padding: 0 8px; } .tabs a { padding: 8px 9px; font-size: 14px; } .tabs .size { display: none; }
   .code, .code td { font-size: 11.5px; } .code td { padding: 0 6px; } .nums { width: calc(var(--digits) * 1ch + 9px); } .marks { width: 14px; } .code .num { padding: 0 4px; } .code .mark { padding: 0 0 0 5px; } .code .text { padding-left: 4px; } .wide { display: none; }
-  .by { font-size: 13.5px; } .comment, .card.summary, .row, .check > summary { padding-left: 14px; padding-right: 14px; } .notes { padding-inline: 8px; }
+  .by, .event { font-size: 13.5px; } .markdown .table { font-size: 14px; } .markdown .table :is(th, td) { padding: 4px 8px; } .comment, .card.summary, .row, .check > summary { padding-left: 14px; padding-right: 14px; } .notes { padding-inline: 8px; }
 }
 `;
