@@ -1,3 +1,5 @@
+import { lastAtMost } from "#core/last-at-most.ts";
+
 /** Lines of a text as git counts them: an LF ends one, and nothing else does. */
 export interface LineIndex {
   /** Without their LF. The empty rest behind a last LF is no line. */
@@ -41,16 +43,4 @@ function byteStartsOf(lines: readonly string[]): number[] {
     at += Buffer.byteLength(line) + 1;
     return start;
   });
-}
-
-/** Index of the last start that is not behind the offset. */
-function lastAtMost(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,10 +1,12 @@
+import { blobAddress } from "#core/host/blob-address.ts";
+
 /** Address of a file at a commit for people, where the remote is a GitHub or looks like one; null elsewhere. */
 export function createPermalink(originUrl: string | null): ((sha: string, path: string) => string) | null {
   const [, host, owner, repo] = originUrl === null ? [] : (REMOTE.exec(originUrl) ?? []);
   if (host === undefined || owner === undefined || repo === undefined || !isGitHub(host)) return null;
 
   const root = `https://${host}/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}`;
-  return (sha, path) => `${root}/blob/${sha}/${path.split("/").map(encodeSegment).join("/")}`;
+  return (sha, path) => blobAddress(root, sha, path);
 }
 
 /** https://host/owner/repo.git, ssh://git@host:22/owner/repo.git, git@host:owner/repo.git. */
@@ -20,12 +22,4 @@ function isGitHub(host: string): boolean {
       .split(".")
       .some((label) => label === "github" || label === "ghe")
   );
-}
-
-/** Lone surrogates cannot be encoded, and dots alone would be taken for folders. */
-function encodeSegment(segment: string): string {
-  if (/^\.{1,2}$/.test(segment)) return segment.replaceAll(".", "%2E");
-  return encodeURIComponent(segment.replaceAll(/\p{Surrogate}/gu, "\uFFFD")).replaceAll(/[!'()*]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  });
 }

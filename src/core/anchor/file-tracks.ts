@@ -1,3 +1,4 @@
+import { lastAtMost } from "../last-at-most.ts";
 import type { FileRow, FileRows } from "./file-rows.ts";
 import { foldSpacing, squeeze } from "./quote-reading.ts";
 
@@ -94,7 +95,7 @@ function createStream(rows: FileRows): Stream {
   gaps.add(length);
   return {
     text: parts.join(""),
-    rowAt: (offset) => lastAtOrBefore(starts, offset),
+    rowAt: (offset) => lastAtMost(starts, offset),
     hasGapAt: (offset) => gaps.has(offset),
   };
 }
@@ -105,15 +106,4 @@ function wordsOf(row: FileRow | null): readonly string[] {
     .split(/\s+/)
     .map(squeeze)
     .filter((word) => word !== "");
-}
-
-function lastAtOrBefore(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

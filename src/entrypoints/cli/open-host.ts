@@ -8,9 +8,14 @@ import { planWrites } from "../../github/plan-writes.ts";
 import type { CliContext } from "./context.ts";
 import type { Progress } from "./progress.ts";
 import { parsePullAddress } from "./pull-address.ts";
-import type { ReviewOptions } from "./review-command.ts";
 
-type Source = Pick<ReviewOptions, "repo" | "base" | "head" | "pr">;
+/** Which change is meant: a pull request, or a base and a head in a repository on this machine. */
+export interface ChangeSource {
+  readonly repo: string;
+  readonly base?: string;
+  readonly head?: string;
+  readonly pr?: string;
+}
 
 interface Surroundings {
   readonly git: Git;
@@ -19,7 +24,7 @@ interface Surroundings {
 }
 
 /** The change that the call names: a pull request, or one in a repository on this machine. */
-export async function openHost(source: Source, { git, context, progress }: Surroundings): Promise<CodeHost> {
+export async function openHost(source: ChangeSource, { git, context, progress }: Surroundings): Promise<CodeHost> {
   if (source.pr !== undefined) return openPullRequest(source.pr, { git, context });
 
   const directory = resolve(context.cwd, source.repo);

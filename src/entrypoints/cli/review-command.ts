@@ -14,16 +14,12 @@ import { createSandboxes } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
-import { openHost } from "./open-host.ts";
+import { openHost, type ChangeSource } from "./open-host.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { describePublished } from "./describe-published.ts";
 import { renderOutcome, type Format } from "./render-outcome.ts";
 
-export interface ReviewOptions {
-  readonly repo: string;
-  readonly base?: string;
-  readonly head?: string;
-  readonly pr?: string;
+export interface ReviewOptions extends ChangeSource {
   readonly agent?: string;
   readonly agentCommand?: string;
   readonly model?: string;
