@@ -3,8 +3,17 @@ const ACTED_ON = new Set(["suggestion", "mermaid", "geojson", "topojson", "stl",
 
 /** A block of code whose fence is longer than any run of backticks in it, so that nothing in it can end it. */
 export function renderFence(code: string, language = ""): string {
-  const fence = "`".repeat(Math.max(3, longestRun(code, "`") + 1));
+  const fence = "`".repeat(fenceWidth(longestRun(code, "`")));
   return code === "" ? `${fence}${language}\n${fence}` : `${fence}${language}\n${code}\n${fence}`;
+}
+
+/** How long `renderFence` makes code of this length, which includes its last line feed, with this longest run of backticks. */
+export function fencedLength(code: { readonly length: number; readonly longestRun: number }, language: string): number {
+  return 2 * fenceWidth(code.longestRun) + language.length + 1 + code.length;
+}
+
+function fenceWidth(longest: number): number {
+  return Math.max(3, longest + 1);
 }
 
 /** Replacement for exactly the lines of the comment that it stands in, committed by a click. Empty deletes them. */

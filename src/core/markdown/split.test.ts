@@ -5,6 +5,7 @@ import { harmIn } from "#test/markdown/harm.ts";
 import { RENDERERS } from "#test/markdown/rendered.ts";
 import { sanitiseMarkdown } from "./sanitise.ts";
 import { splitMarkdown } from "./split.ts";
+import { renderTable } from "./tables.ts";
 
 const longText = fc
   .array(
@@ -55,6 +56,21 @@ describe("splitMarkdown", () => {
     const parts = splitMarkdown(`\`\`\`ts\n${"let a = 1;\n".repeat(60)}\`\`\``, 400);
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) expect(part).toMatch(/^```ts\nlet a = 1;\n[^`]*\n```$/);
+  });
+
+  it("gives every part of a long table its header", () => {
+    const rows = Array.from({ length: 40 }, (_, index) => `| F${index} | some finding |`);
+    const parts = splitMarkdown(renderTable(["", "Finding"], []).concat("\n", rows.join("\n")), 300);
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts)
+      expect(part).toMatch(/^\|  \| Finding \|\n\| --- \| --- \|\n(?:\| F\d+ \| some finding \|\n?)+$/);
+    expect(parts.join("\n").match(/^\| F.*$/gm)).toEqual(rows);
+  });
+
+  it("splits megabytes of short lines of code", () => {
+    const code = "ab\n".repeat(700_000);
+    const parts = splitMarkdown(`\`\`\`\n${code}\`\`\``, 65_000);
+    expect(parts.map((part) => part.slice(4, -3)).join("")).toBe(code);
   });
 
   it("refuses a limit in which no fence has room", () => {

@@ -1,4 +1,5 @@
-import { renderFence } from "./fences.ts";
+import { fencedLength, longestRun, renderFence } from "./fences.ts";
+import { isTableRule } from "./tables.ts";
 
 /** Below this a part could not hold a fence and something in it. */
 const MIN_LIMIT = 200;
@@ -58,8 +59,16 @@ function splitPiece(piece: string, limit: number): string[] {
   if (piece.length <= limit) return [piece];
   const [first = "", ...rest] = piece.split("\n");
   const [, fence, language = ""] = /^(`{3,})([^`]*)$/.exec(first) ?? [];
-  if (fence === undefined) return splitLines([first, ...rest], limit);
+  if (fence === undefined)
+    return isTableRule(rest[0]) ? splitTable([first, ...rest], limit) : splitLines([first, ...rest], limit);
   return splitCode(rest.at(-1) === fence ? rest.slice(0, -1) : rest, language, limit);
+}
+
+/** Every part begins with the header, without which the rows would be no table. */
+function splitTable([header = "", rule = "", ...rows]: readonly string[], limit: number): string[] {
+  const head = `${header}\n${rule}\n`;
+  if (head.length > limit / 2) return splitLines([header, rule, ...rows], limit);
+  return splitLines(rows, limit - head.length).map((part) => (part.startsWith("|") ? `${head}${part}` : part));
 }
 
 function splitLines(lines: readonly string[], limit: number): string[] {
@@ -80,14 +89,28 @@ function splitCode(lines: readonly string[], language: string, limit: number): s
   const longest = Math.floor((limit - language.length - 8) / 3);
   const parts: string[] = [];
   let code: string[] = [];
-  let size = 0;
+  let size = EMPTY;
   for (const line of lines.flatMap((whole) => cut(whole, longest))) {
-    const isFull = size + line.length + 1 > longest && renderFence([...code, line].join("\n"), language).length > limit;
-    if (isFull && code.length > 0) parts.push(renderFence(code.join("\n"), language));
-    code = isFull ? [line] : [...code, line];
-    size = isFull ? line.length : size + line.length + 1;
+    const joined = joinSizes(size, line);
+    const isFull = code.length > 0 && fencedLength(joined, language) > limit;
+    if (isFull) parts.push(renderFence(code.join("\n"), language));
+    if (isFull) code = [];
+    size = isFull ? joinSizes(EMPTY, line) : joined;
+    code.push(line);
   }
   return [...parts, renderFence(code.join("\n"), language)];
+}
+
+/** Of lines of code: their characters with a line feed each, and the longest run of backticks in one of them. */
+interface CodeSize {
+  readonly length: number;
+  readonly longestRun: number;
+}
+
+const EMPTY: CodeSize = { length: 0, longestRun: 0 };
+
+function joinSizes({ length, longestRun: run }: CodeSize, line: string): CodeSize {
+  return { length: length + line.length + 1, longestRun: Math.max(run, longestRun(line, "`")) };
 }
 
 /** Never between the halves of a surrogate pair. */

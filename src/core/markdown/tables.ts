@@ -3,6 +3,11 @@ export function renderTable(header: readonly string[], rows: readonly (readonly 
   return [row(header), row(header.map(() => "---")), ...rows.map(row)].join("\n");
 }
 
+/** Whether a line is the rule under the header, as `renderTable` writes it. */
+export function isTableRule(line: string | undefined): boolean {
+  return line !== undefined && /^\|(?: --- \|)+$/.test(line);
+}
+
 function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
