@@ -81,9 +81,14 @@ async function readDiff(gitDir: string, from: string, to: string): Promise<Diff>
     runGit(gitDir, ["diff", ...OPTIONS, from, to]),
   ]);
   const text = bytes.toString("utf8");
-  const sections = text === "" ? [] : text.split(/^(?=diff --git )/m);
-  const files = parseRaw(raw).map((entry, index) => parseSection(entry, sections[index] ?? ""));
+  const sections = text === "" ? [] : text.split(/(?<=^|\n)(?=diff --git )/);
+  const files = parseRaw(raw).map((entry) => parseFile(entry, sections.splice(0, sectionsOf(entry))));
   return { text, files };
+}
+
+/** Where a file became a link or a submodule, git prints the old one deleted and the new one added. */
+function sectionsOf({ status }: RawEntry): number {
+  return status === "changed" ? 2 : 1;
 }
 
 interface RawEntry {
@@ -122,19 +127,25 @@ function parseRaw(raw: string): RawEntry[] {
   return entries;
 }
 
-function parseSection(entry: RawEntry, section: string): ChangedFile {
-  const start = section.search(/^@@ /m);
-  const patch = start === -1 ? "" : section.slice(start).replace(/\n$/, "");
+function parseFile(entry: RawEntry, sections: readonly string[]): ChangedFile {
+  const patches = sections.map(readPatch).filter((patch) => patch !== "");
+  const patch = patches.join("\n");
   const hunks = parseHunks(patch);
   const lines = hunks.flatMap((hunk) => hunk.lines);
   return {
     ...entry,
     additions: lines.filter(({ kind }) => kind === "added").length,
     deletions: lines.filter(({ kind }) => kind === "deleted").length,
-    isBinary: start === -1 && /^Binary files /m.test(section),
+    isBinary: patch === "" && sections.some((section) => section.includes("\nBinary files ")),
     patch,
     hunks,
   };
+}
+
+/** A section from its first `@@` on. Only a line feed ends a line. */
+function readPatch(section: string): string {
+  const start = section.indexOf("\n@@ ");
+  return start === -1 ? "" : section.slice(start + 1).replace(/\n$/, "");
 }
 
 /** Reads the hunks of a patch that starts with its first `@@`. */
