@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, StdioOptions } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import type { Stream } from "node:stream";
 import { Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
+import { findInheritedFiles } from "./inherited-files.ts";
 import type { Launch } from "./launch.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import type { ProcessTree } from "./process-tree.ts";
@@ -74,13 +76,17 @@ interface Started {
 
 async function start(launch: Launch, hasStdin: boolean): Promise<Started> {
   const [file = "", ...args] = launch.argv;
+  const nothing = openSync("/dev/null", "r");
   try {
     const child = spawn(file, args, {
       // A folder that is always there: the command changes to its own one when it is no longer the host's.
       cwd: "/",
       env: launch.env,
       detached: true,
-      stdio: [hasStdin ? "pipe" : "ignore", "pipe", "pipe", "pipe", ...launch.extraInputs.map(() => "pipe" as const)],
+      stdio: coverInherited(
+        [hasStdin ? "pipe" : "ignore", "pipe", "pipe", "pipe", ...launch.extraInputs.map(() => "pipe" as const)],
+        nothing,
+      ),
       ...(launch.uid === null ? {} : { uid: launch.uid, gid: launch.uid }),
     });
     const exited = new Promise<Exit>((resolve, reject) => {
@@ -94,7 +100,16 @@ async function start(launch: Launch, hasStdin: boolean): Promise<Started> {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SandboxError(`The sandbox could not start a command: ${reason}.`, { cause });
+  } finally {
+    closeSync(nothing);
   }
+}
+
+/** Puts the empty file in the place of every file that this process was started with, so that the command does not have it. */
+function coverInherited(own: readonly ("pipe" | "ignore")[], nothing: number): StdioOptions {
+  const inherited = new Set(findInheritedFiles());
+  const count = Math.max(own.length, ...[...inherited].map((descriptor) => descriptor + 1));
+  return Array.from({ length: count }, (_, at) => own[at] ?? (inherited.has(at) ? nothing : "ignore"));
 }
 
 /** Ends a command for the first reason that comes up. */
