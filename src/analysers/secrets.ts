@@ -1,5 +1,6 @@
 import type { Severity } from "#core/finding/finding.ts";
-import { findSecrets, type SecretPattern } from "#core/secrets/secret-patterns.ts";
+import { findSecrets } from "#core/secrets/find-secrets.ts";
+import type { SecretPattern } from "#core/secrets/secret-pattern.ts";
 import type { Analyser } from "./analyser.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { indexLines } from "./line-index.ts";

@@ -1,4 +1,4 @@
-import type { SecretPattern } from "./secret-patterns.ts";
+import type { SecretPattern } from "./secret-pattern.ts";
 
 /** Secrets that have no form of their own: what stands around them gives them away. */
 export const CONTEXT_PATTERNS: readonly SecretPattern[] = [

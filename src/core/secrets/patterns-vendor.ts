@@ -1,4 +1,4 @@
-import type { SecretPattern } from "./secret-patterns.ts";
+import type { SecretPattern } from "./secret-pattern.ts";
 
 type Form = Pick<SecretPattern, "regex" | "hints"> & { readonly minEntropy?: number };
 

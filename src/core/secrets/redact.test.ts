@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor } from "./redact.ts";
-import { findSecrets, SECRET_PATTERNS } from "./secret-patterns.ts";
+import { findSecrets, SECRET_PATTERNS } from "./find-secrets.ts";
 
 /** Made up here and put together from pieces, so that nobody takes this file for a leak. */
 const LETTERS = "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8cF0rX" + "LqUoI".repeat(3) + "b4Cx9Vz7Pw2Rn6Tk";

@@ -1,5 +1,6 @@
 import { hasHidden, removeHidden } from "../markdown/hidden-characters.ts";
-import { findSecrets, type SecretPattern } from "./secret-patterns.ts";
+import { findSecrets } from "./find-secrets.ts";
+import type { SecretPattern } from "./secret-pattern.ts";
 
 /** Takes secrets out of a text. Applying it twice changes nothing more. */
 export interface Redactor {
