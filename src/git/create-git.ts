@@ -5,9 +5,7 @@ import { fetchRepository } from "./fetch-repository.ts";
 import type { HostEnvironment } from "./git-environment.ts";
 import { createGitProgram } from "./git-program.ts";
 import { openRepository } from "./open-repository.ts";
-
-/** Where git is looked for if the caller does not say. */
-const USUAL_PATH = "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
+import { USUAL_PATH } from "./program-path.ts";
 
 export interface GitOptions {
   /** The host's environment, of which git gets PATH and, to reach a remote, the proxy and certificate variables. */

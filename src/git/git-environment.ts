@@ -1,10 +1,12 @@
+import { keepTrustedFolders } from "./program-path.ts";
+
 /**
  * The environment of every git process. A repository under review may be hostile, and its `.git/config` with it: what could start
  * a program, reach the network or bend the output is overridden here, where configuration files cannot win.
  */
 
-/** What git needs of the host's environment in any case: where programs and temporary files are. */
-const KEPT_ALWAYS = ["PATH", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT"] as const;
+/** What git needs of the host's environment in any case, besides its PATH: where temporary files are. */
+const KEPT_ALWAYS = ["TMPDIR", "TEMP", "TMP", "SYSTEMROOT"] as const;
 
 /** What it needs besides to reach a remote: the proxy and the certificates of the host. */
 const KEPT_FOR_NETWORK = [
@@ -69,6 +71,7 @@ export function buildGitEnvironment({
   protocols,
 }: EnvironmentRequest): Record<string, string> {
   return {
+    PATH: keepTrustedFolders(host["PATH"]),
     ...keep(host, KEPT_ALWAYS),
     ...(protocols.length > 0 ? keep(host, KEPT_FOR_NETWORK) : {}),
     LC_ALL: "C",
