@@ -2,8 +2,10 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "#core/host/git.ts";
 import type { CheckoutSource } from "#core/host/pull-request.ts";
+import { checkCheckoutSize } from "./check-tree-size.ts";
 import type { GitProgram } from "./git-program.ts";
 import { isObjectId } from "./object-id.ts";
+import { createRepositoryCalls } from "./repository-calls.ts";
 
 const CHECKOUT_TIMEOUT_MS = 300_000;
 
@@ -64,6 +66,7 @@ async function fill(
     },
     { ...inside, args: ["index-pack", "--stdin"] },
   );
+  await checkCheckoutSize(createRepositoryCalls(program, gitDir, directory), source.headSha, signal);
   const lines = commits.map((sha) => `${sha}\n`).join("");
   await writeFile(join(gitDir, "shallow"), lines);
   await mkdir(join(gitDir, "info"), { recursive: true });

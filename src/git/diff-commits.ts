@@ -1,3 +1,4 @@
+import { checkFileCount } from "./check-tree-size.ts";
 import type { RepositoryCalls } from "./repository-calls.ts";
 import { MAX_TEXT_BYTES } from "./read-texts.ts";
 
@@ -13,6 +14,8 @@ export async function diffCommits(
   { from, to }: { readonly from: string; readonly to: string },
   signal: AbortSignal,
 ): Promise<string> {
+  await checkFileCount(calls, from, signal);
+  await checkFileCount(calls, to, signal);
   const output = await calls.read(["diff-tree", ...DIFF_OPTIONS, "--end-of-options", from, to], {
     signal,
     config: [

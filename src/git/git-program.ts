@@ -24,6 +24,13 @@ export interface GitCall {
   readonly config?: GitConfig;
   readonly variables?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
+  /** How much it may print, and what to say where it prints more; MAX_OUTPUT_BYTES where left out. */
+  readonly limit?: OutputLimit | undefined;
+}
+
+export interface OutputLimit {
+  readonly bytes: number;
+  readonly reason: string;
 }
 
 export interface GitResult {
@@ -46,7 +53,7 @@ export function createGitProgram(host: HostEnvironment): GitProgram {
   async function run(call: GitCall): Promise<GitResult> {
     call.signal?.throwIfAborted();
     const child = start(host, call);
-    const [ended, stdout] = await Promise.all([child, collect(child)]);
+    const [ended, stdout] = await Promise.all([child, collect(child, call)]);
     return { ...checkEnding(call, ended, stdout === null), stdout: stdout ?? Buffer.alloc(0) };
   }
 
@@ -62,7 +69,7 @@ export function createGitProgram(host: HostEnvironment): GitProgram {
       from.signal?.throwIfAborted();
       const source = start(host, from);
       const target = start(host, { ...to, input: source.stdout });
-      const [sent, received, printed] = await Promise.all([source, target, collect(target)]);
+      const [sent, received, printed] = await Promise.all([source, target, collect(target, to)]);
       const failures = [
         failureOf(from, checkEnding(from, sent, false)),
         failureOf(to, checkEnding(to, received, printed === null)),
@@ -102,12 +109,12 @@ type Child = ReturnType<typeof start>;
 type Ended = Awaited<Child>;
 
 /** Null where it is too much, which ends the program. */
-async function collect(child: Child): Promise<Buffer | null> {
+async function collect(child: Child, { limit }: GitCall): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_OUTPUT_BYTES) {
+    if (bytes > (limit?.bytes ?? MAX_OUTPUT_BYTES)) {
       child.kill();
       return null;
     }
@@ -125,7 +132,8 @@ function checkEnding(call: GitCall, ended: Ended, isTooMuch: boolean): Omit<GitR
   }
   if (isTooMuch) {
     throw new GitError(
-      `${command} printed more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MB. The change is too large to be reviewed as a whole: split it.`,
+      call.limit?.reason ??
+        `${command} printed more than ${MAX_OUTPUT_BYTES / 1024 / 1024} MB. The change is too large to be reviewed as a whole: split it.`,
     );
   }
   if (ended.exitCode === undefined) throw new GitError(describeStart(command, ended), { cause: ended });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { GitConfig } from "./git-environment.ts";
-import type { GitProgram, GitResult } from "./git-program.ts";
+import type { GitProgram, GitResult, OutputLimit } from "./git-program.ts";
 
 /**
  * The empty tree of SHA-1. Git 2.43 and later read attributes from there; in a repository of SHA-256 the name leads nowhere,
@@ -12,6 +12,7 @@ export interface RepositoryCallOptions {
   readonly signal?: AbortSignal;
   readonly input?: string;
   readonly config?: GitConfig;
+  readonly limit?: OutputLimit;
 }
 
 /** Git commands on the objects and refs of one repository, whatever its working tree and index look like. */
@@ -28,11 +29,12 @@ export interface RepositoryCalls {
  * `.gitattributes`. A change could otherwise hide itself from the review, by declaring its files binary.
  */
 export function createRepositoryCalls(program: GitProgram, gitDir: string, name: string): RepositoryCalls {
-  function callOf(args: readonly string[], { signal, input, config = [] }: RepositoryCallOptions = {}) {
+  function callOf(args: readonly string[], { signal, input, config = [], limit }: RepositoryCallOptions = {}) {
     return {
       args,
       cwd: gitDir,
       signal,
+      limit,
       ...(input === undefined ? {} : { input }),
       config: [["attr.tree", EMPTY_TREE], ...config] as const,
       variables: {
