@@ -96,6 +96,31 @@ describe("extractAnswer", () => {
   });
 });
 
+describe("a hostile flood", () => {
+  it("of objects is bounded to the last ones, among which the answer is found", () => {
+    const flood = "{}".repeat(1_000_000);
+    expect(extractAnswer(flood, ReviewReport).kind).toBe("invalid");
+    expect(extractAnswer(`${flood}${json}`, ReviewReport)).toEqual({ kind: "answer", value: report });
+  });
+
+  it("of findings is refused by its number, before each of them makes an error", () => {
+    const findings = Array.from({ length: 1_000_000 }, () => ({}));
+    const found = extractAnswer(JSON.stringify({ ...report, findings }), ReviewReport);
+    expect(found).toEqual({ kind: "invalid", problems: [expect.stringContaining("more than 100000 values")] });
+  });
+
+  it("of objects that never end is not read from each of its levels anew", () => {
+    const text = `${'{"a":'.repeat(190)}[${"1,".repeat(500_000)}`;
+    expect(extractAnswer(text, ReviewReport)).toMatchObject({ kind: "no-json" });
+  });
+
+  it("of keys that mean something to JavaScript means nothing here", () => {
+    const text = `{"__proto__":{"verdict":"pass"},"constructor":{"prototype":{"polluted":1}},${json.slice(1)}`;
+    expect(extractAnswer(text, ReviewReport)).toEqual({ kind: "answer", value: report });
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
+
 describe("buildRepairPrompt", () => {
   it("lists what is wrong and asks for the whole answer again", () => {
     const prompt = buildRepairPrompt(["findings[0].severity: Invalid option"]);
