@@ -1,17 +1,21 @@
 import { CommanderError } from "commander";
 import { createProgram } from "./cli/program.ts";
 import { EXIT, reportFailure } from "./cli/exit.ts";
+import { tolerateLostReaders } from "./cli/standard-streams.ts";
 import { readEnv } from "./env.ts";
+import { guardLog } from "./workflow-commands.ts";
 
-/** Ends the run at Ctrl-C or when the system asks, so that its sandbox ends with it. */
+/** Ends the run at Ctrl-C, when the system asks, or with its terminal, so that its sandbox ends with it. */
 const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
 }
 
 try {
+  const env = readEnv(process.env);
+  if (env.isCi) for (const stream of [process.stdout, process.stderr]) guardLog(stream);
   const program = createProgram({
-    env: readEnv(process.env),
+    env,
     variables: process.env,
     cwd: process.cwd(),
     signal: interruption.signal,

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnv } from "./env.ts";
 
@@ -25,6 +26,16 @@ describe("readEnv", () => {
 
   it("takes any address of an API, without its last slash", () => {
     expect(readEnv({ GITHUB_API_URL: "http://127.0.0.1:8080/api/v3/" }).apiUrl).toBe("http://127.0.0.1:8080/api/v3");
+  });
+
+  it.each(["CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"])("knows a build server by %s", (name) => {
+    expect(readEnv({ [name]: "True" }).isCi).toBe(true);
+    expect(readEnv({ [name]: "false" }).isCi).toBe(false);
+    expect(readEnv({}).isCi).toBe(false);
+  });
+
+  it("keeps nothing in the current folder where there is no HOME: it may be a checkout of a stranger's code", () => {
+    expect(isAbsolute(readEnv({}).stateDir)).toBe(true);
   });
 
   it("names the variable that is wrong, and what was expected", () => {

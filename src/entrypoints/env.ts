@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { z } from "zod";
 import { UsageError } from "#core/errors.ts";
 
@@ -11,6 +12,9 @@ const Variables = z.object({
   GITHUB_SERVER_URL: Address.optional(),
   NO_COLOR: z.string().optional(),
   CI: z.string().optional(),
+  GITHUB_ACTIONS: z.string().optional(),
+  TF_BUILD: z.string().optional(),
+  TEAMCITY_VERSION: z.string().optional(),
   XDG_STATE_HOME: z.string().optional(),
   HOME: z.string().optional(),
   SANDPIPER_DEBUG: z.string().optional(),
@@ -23,6 +27,7 @@ export interface Env {
   /** Where people look at the same host; null where it is to be derived from the API's address. */
   readonly serverUrl: string | null;
   readonly wantsColor: boolean;
+  /** Whether a build server keeps the output, and may read it for commands. */
   readonly isCi: boolean;
   /** Folder for what outlives a run, such as the raw answer of an agent that failed. */
   readonly stateDir: string;
@@ -38,10 +43,14 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
     apiUrl: env.GITHUB_API_URL.replace(/\/+$/, ""),
     serverUrl: env.GITHUB_SERVER_URL?.replace(/\/+$/, "") ?? null,
     wantsColor: env.NO_COLOR === undefined,
-    isCi: env.CI !== undefined && env.CI !== "false",
-    stateDir: `${env.XDG_STATE_HOME ?? `${env.HOME ?? "."}/.local/state`}/sandpiper`,
+    isCi: [env.CI, env.GITHUB_ACTIONS, env.TF_BUILD, env.TEAMCITY_VERSION].some(isOn),
+    stateDir: `${env.XDG_STATE_HOME ?? `${env.HOME ?? homedir()}/.local/state`}/sandpiper`,
     debug: env.SANDPIPER_DEBUG !== undefined,
   };
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value.toLowerCase() !== "false";
 }
 
 /** Workflows set variables to nothing to mean that they are not set. */

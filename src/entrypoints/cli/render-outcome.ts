@@ -4,6 +4,7 @@ import { renderText } from "#core/render/render-text.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { renderSarif } from "#core/render/sarif.ts";
 import { version } from "../version.ts";
+import { defuseJson } from "../workflow-commands.ts";
 
 export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -23,10 +24,10 @@ export function renderOutcome(plan: ReviewPlan, { format, color, width }: Render
     case "text":
       return renderText(plan, { color, width: Math.min(width, MAX_WIDTH) });
     case "json":
-      return renderJson(plan);
+      return defuseJson(renderJson(plan));
     case "markdown":
       return renderDocument(plan);
     case "sarif":
-      return renderSarif(plan, { version: version() });
+      return defuseJson(renderSarif(plan, { version: version() }));
   }
 }

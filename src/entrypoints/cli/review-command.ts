@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { CodeHost } from "#core/host/code-host.ts";
 import type { FailOn } from "#core/config/config.ts";
 import { UsageError } from "#core/errors.ts";
@@ -14,10 +14,14 @@ import { createSandboxes } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
+import { checkOutput } from "./check-output.ts";
 import { openHost, type ChangeSource } from "./open-host.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { describePublished } from "./describe-published.ts";
+import { writeText } from "./standard-streams.ts";
 import { renderOutcome, type Format } from "./render-outcome.ts";
+import { defuseJson } from "../workflow-commands.ts";
+import { writeOutput } from "./write-output.ts";
 
 export interface ReviewOptions extends ChangeSource {
   readonly agent?: string;
@@ -34,6 +38,7 @@ export interface ReviewOptions extends ChangeSource {
 
 export async function runReview(options: ReviewOptions, context: CliContext): Promise<void> {
   checkOptions(options, context);
+  if (options.output !== undefined) await checkOutput(resolve(context.cwd, options.output));
   using progress = createProgress(process.stderr);
   const git = createGit({ env: context.variables });
   const host = await openHost(options, { git, context, progress });
@@ -72,6 +77,7 @@ interface ReviewCall {
 async function review({ options, context, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
   const sandboxes = createSandboxes({ git, allowUnisolated });
+  const redact = createRedactor({ values: context.env.token === null ? [] : [context.env.token] });
   await sandboxes.sweep(0, context.signal);
   return reviewChange(
     {
@@ -87,9 +93,9 @@ async function review({ options, context, host, git, progress }: ReviewCall): Pr
       host,
       sandboxes,
       agentOf: (id) => createAgent(id, { command: agentCommand }),
-      redact: createRedactor({ values: context.env.token === null ? [] : [context.env.token] }),
+      redact,
       signal: context.signal,
-      onProgress: (message) => progress.say(message),
+      onProgress: (message) => progress.say(redact(message)),
       now: () => performance.now(),
     },
   );
@@ -108,17 +114,12 @@ async function writeResult(
     color: isTerminal && context.env.wantsColor,
     width: isTerminal ? process.stdout.columns : DEFAULT_WIDTH,
   });
-  if (options.output !== undefined) await writeOutput(options.output, result);
-  if (options.dryRun === true) process.stdout.write(`${JSON.stringify(host.planWrites(plan), null, 2)}\n`);
-  if (options.dryRun !== true && options.output === undefined) process.stdout.write(result);
-}
-
-async function writeOutput(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new UsageError(`The result could not be written to ${path}: ${String(cause)}`, { cause });
+  if (options.output !== undefined) {
+    const { cwd } = context;
+    await writeOutput(result, { path: options.output, cwd, checkouts: [cwd, resolve(cwd, options.repo)] });
   }
+  if (options.dryRun === true) process.stdout.write(`${defuseJson(JSON.stringify(host.planWrites(plan), null, 2))}\n`);
+  if (options.dryRun !== true && options.output === undefined) await writeText(process.stdout, result);
 }
 
 async function keepAnswer(rawAnswer: string, runId: string, { env }: CliContext): Promise<void> {

@@ -2,6 +2,7 @@ import { listAgents } from "../../../agents/registry.ts";
 import { version } from "../../version.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit.ts";
+import { writeText } from "../standard-streams.ts";
 import { renderChecks, type Check } from "./check.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHub } from "./check-github.ts";
@@ -18,7 +19,7 @@ export async function runDoctor(context: CliContext): Promise<void> {
     ...describeOtherAgents(),
     await checkGitHub(context),
   ];
-  process.stdout.write(renderChecks(checks));
+  await writeText(process.stdout, renderChecks(checks));
   process.exitCode = checks.some(({ state }) => state === "missing") ? EXIT.notReviewed : EXIT.done;
 }
 
