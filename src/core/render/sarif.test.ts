@@ -64,6 +64,14 @@ describe("SARIF", () => {
     expect(run?.tool.driver.rules?.[0]?.properties).toMatchObject({ tags: ["security"], "security-severity": "8.0" });
   });
 
+  it("links to a rule only where the address is one of the web", () => {
+    const rules = ["javascript:alert(1)", "data:text/html,x", "https://example.com/rule"].map((url, at) => {
+      const rule = { id: `rule-${at}`, url };
+      return sarifOf({ findings: [sampleFinding({ rule })] }).runs[0]?.tool.driver.rules[0]?.helpUri;
+    });
+    expect(rules).toEqual([undefined, undefined, "https://example.com/rule"]);
+  });
+
   it("names the lines of the base in no region, because readers open the head", () => {
     const finding = sampleFinding({ anchor: { kind: "inline", path: "a.ts", side: "LEFT", startLine: 4, endLine: 4 } });
     const [run] = sarifOf({ findings: [finding] }).runs;

@@ -1,4 +1,5 @@
 import type { AnchoredFinding, Category, Severity } from "../finding/finding.ts";
+import { cleanUrl } from "../markdown/link.ts";
 import { normaliseNewlines, removeHidden } from "../markdown/hidden-characters.ts";
 import type { ReviewPlan } from "../plan/review-plan.ts";
 import type { SarifLog, SarifReportingDescriptor, SarifResult } from "./sarif-log.ts";
@@ -71,7 +72,8 @@ function describeRule(id: string, findings: readonly AnchoredFinding[]): SarifRe
   const categories = [...new Set(findings.map(({ category }) => category))];
   const severities = findings.filter(({ category }) => category === "security").map(({ severity }) => severity);
   const worst = (["critical", "high", "medium", "low"] as const).find((severity) => severities.includes(severity));
-  const helpUri = findings.find(({ rule }) => rule?.url !== undefined)?.rule?.url;
+  // An agent's word: viewers of SARIF make a link of it, and `javascript:` is an address too.
+  const helpUri = findings.map(({ rule }) => cleanUrl(rule?.url ?? "")).find((url) => url !== null);
   return {
     id,
     shortDescription: { text: findings[0]?.rule === undefined ? describeCategory(categories[0] ?? "bug") : id },
