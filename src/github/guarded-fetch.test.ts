@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
@@ -68,6 +69,10 @@ function redirectTo(status: number, target: string): Handler {
   };
 }
 
+function* repeat(chunk: Buffer): Generator<Buffer> {
+  for (;;) yield chunk;
+}
+
 function createApi(): GitHubApi {
   const octokit = createOctokit({ token: TOKEN, apiUrl: github.origin });
   return createGitHubApi({ octokit, token: TOKEN, sleep: createRecordedSleep().sleep });
@@ -118,11 +123,7 @@ describe("an answer of GitHub's API", () => {
     const flood = Buffer.alloc(1024 * 1024, " ");
     github.handle = (_request, response) => {
       response.writeHead(200, { "content-type": "application/json" });
-      const pour = (): void => {
-        while (!response.destroyed && response.write(flood));
-        if (!response.destroyed) response.once("drain", pour);
-      };
-      pour();
+      Readable.from(repeat(flood)).pipe(response);
     };
     await expect(createApi().write(writing, signal)).rejects.toThrow("the answer is larger than 64 MB");
   });
