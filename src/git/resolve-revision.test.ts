@@ -47,10 +47,26 @@ describe("Repository.resolve", () => {
     await scratch.commit({ "a.txt": "a\n" });
     await scratch.git(["remote", "add", "origin", "https://github.com/o/r.git"]);
     const repository = await git.open(scratch.directory);
-    await expect(repository.resolve("release/2031")).rejects.toThrow("fetch it first: git fetch origin release/2031");
+    await expect(repository.resolve("release/2031")).rejects.toThrow(
+      "fetch it first: git fetch origin release/2031:release/2031",
+    );
+    await expect(repository.resolve("origin/release/2031")).rejects.toThrow(
+      "fetch it first: git fetch origin release/2031:refs/remotes/origin/release/2031",
+    );
+    await expect(repository.resolve("0123456789")).rejects.toThrow("fetch it first: git fetch origin 0123456789");
     await expect(repository.resolve("--upload-pack=x")).rejects.toThrow(
       "Name a branch, a tag or a commit that exists.",
     );
+  });
+
+  it("says that a shallow clone ends before an ancestor", async () => {
+    await using scratch = await createScratchRepository();
+    await scratch.commit({ "a.txt": "a\n" });
+    await scratch.commit({ "a.txt": "b\n" });
+    await scratch.git(["clone", "--quiet", "--depth=1", `file://${scratch.directory}`, "../shallow"]);
+    const repository = await git.open(`${scratch.root}/shallow`);
+    await expect(repository.resolve("HEAD~1")).rejects.toThrow("git fetch --unshallow");
+    await expect(repository.resolve("nowhere~1")).rejects.toThrow("Name a branch, a tag or a commit that exists.");
   });
 
   it.each(["", "a\nb", "a\0b", "\u001B[31m"])("refuses %j, which no commit can be named", async (name) => {

@@ -8,7 +8,9 @@ import type { RepositoryCalls } from "./repository-calls.ts";
 export async function resolveRevision(calls: RepositoryCalls, revision: string): Promise<string> {
   // oxlint-disable-next-line no-control-regex -- git knows no name with these
   if (revision === "" || /[\u0000-\u001F\u007F]/.test(revision)) {
-    throw new GitError(`${JSON.stringify(revision)} is not a name of a commit.`);
+    throw new GitError(
+      `${JSON.stringify(revision)} is not a name of a commit. Name a branch, a tag or a commit that exists.`,
+    );
   }
 
   const { exitCode, stdout, stderr } = await calls.run([
@@ -60,12 +62,34 @@ async function suggest(calls: RepositoryCalls, revision: string, names: readonly
     revision,
     names.map(shorten).filter((name) => name !== "origin/HEAD"),
   );
+  if (await isBeyondShallow(calls, revision)) {
+    return "This clone is shallow and ends before it. Get the rest of the history: git fetch --unshallow";
+  }
   if (near.length > 0) return `Did you mean ${near.map((name) => `"${name}"`).join(" or ")}?`;
 
   const hasOrigin = (await calls.run(["config", "--get", "remote.origin.url"])).exitCode === 0;
   const isPlain = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(revision);
-  if (hasOrigin && isPlain) return `If it exists on the remote, fetch it first: git fetch origin ${revision}`;
+  if (hasOrigin && isPlain)
+    return `If it exists on the remote, fetch it first: git fetch origin ${refspecOf(revision)}`;
   return "Name a branch, a tag or a commit that exists.";
+}
+
+/** What makes the very name that was asked for: a clone of one branch keeps no other that it fetches. */
+function refspecOf(revision: string): string {
+  const branch = /^origin\/(.+)$/.exec(revision)?.[1];
+  if (branch !== undefined) return `${branch}:refs/remotes/origin/${branch}`;
+  return /^[0-9a-f]{7,64}$/.test(revision) ? revision : `${revision}:${revision}`;
+}
+
+/** An ancestor of something that is here, as HEAD~3 or main^. */
+async function isBeyondShallow(calls: RepositoryCalls, revision: string): Promise<boolean> {
+  const start = /^[^~^]+(?=[~^][~^\d]*$)/.exec(revision)?.[0];
+  if (start === undefined) return false;
+  const shallow = await calls.run(["rev-parse", "--is-shallow-repository"]);
+  if (shallow.stdout.toString("utf8").trim() !== "true") return false;
+  return (
+    (await calls.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${start}^{commit}`])).exitCode === 0
+  );
 }
 
 function shorten(ref: string): string {
