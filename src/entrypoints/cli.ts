@@ -5,10 +5,17 @@ import { tolerateLostReaders } from "./cli/standard-streams.ts";
 import { readEnv } from "./env.ts";
 import { guardLog } from "./workflow-commands.ts";
 
+tolerateLostReaders(process.stdout, process.stderr);
+
 /** Ends the run at Ctrl-C, when the system asks, or with its terminal, so that its sandbox ends with it. */
 const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => interruption.abort(new Error(`Stopped by ${signal}.`)));
+/** The listeners stay: packages that clean up after themselves end the process at once where they are alone with a signal. */
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+
+/** Who asks a second time does not want to wait for the end of the sandbox; the next run sweeps it. */
+function interrupt(signal: NodeJS.Signals): void {
+  if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+  interruption.abort(new Error(`Stopped by ${signal}.`));
 }
 
 try {

@@ -118,7 +118,8 @@ async function writeResult(
     const { cwd } = context;
     await writeOutput(result, { path: options.output, cwd, checkouts: [cwd, resolve(cwd, options.repo)] });
   }
-  if (options.dryRun === true) process.stdout.write(`${defuseJson(JSON.stringify(host.planWrites(plan), null, 2))}\n`);
+  if (options.dryRun === true)
+    await writeText(process.stdout, `${defuseJson(JSON.stringify(host.planWrites(plan), null, 2))}\n`);
   if (options.dryRun !== true && options.output === undefined) await writeText(process.stdout, result);
 }
 
