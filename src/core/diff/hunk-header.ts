@@ -1,54 +1,50 @@
 import type { DiffCursor } from "./cursor.ts";
 import type { HunkRange } from "./hunk.ts";
 
+const PLUS = 0x2b;
 const COMMA = 0x2c;
 const ZERO = 0x30;
-const NINE = 0x39;
 
-/** Reads `@@ -1,3 +1,4 @@` digit by digit, for a large diff has tens of thousands of these, and moves to the next line. */
+const OPENING = "@@ -";
+const CLOSING = " @@";
+const HEADER = /@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@/y;
+
+/** Reads `@@ -1,3 +1,4 @@`, of which a large diff has tens of thousands, and moves to the next line. */
 export function readHunkHeader(cursor: DiffCursor): HunkRange {
-  const start = cursor.at;
-  const isOpened = skip(cursor, "@@ -");
-  const oldStart = readNumber(cursor);
-  const oldLines = readCount(cursor);
-  const isSplit = skip(cursor, " +");
-  const newStart = readNumber(cursor);
-  const newLines = readCount(cursor);
-  const isClosed = skip(cursor, " @@");
-  const isCountable = Number.isSafeInteger(oldStart + oldLines) && Number.isSafeInteger(newStart + newLines);
-  if (!isOpened || !isSplit || !isClosed || !isCountable || oldLines + newLines === 0) return refuse(cursor, start);
-  cursor.advance();
-  return { oldStart, oldLines, newStart, newLines };
-}
-
-function skip(cursor: DiffCursor, token: string): boolean {
-  const isThere = cursor.startsWith(token);
-  cursor.at += token.length;
-  return isThere;
-}
-
-/** NaN where there is no digit. */
-function readNumber(cursor: DiffCursor): number {
   const { text, at: start } = cursor;
-  let at = start;
-  let value = 0;
-  for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(at)) {
-    value = value * 10 + code - ZERO;
-    at += 1;
+  HEADER.lastIndex = start;
+  if (!HEADER.test(text)) return refuse(cursor);
+  const range = readRange(text, start + OPENING.length, HEADER.lastIndex - CLOSING.length);
+  if (!isCountable(range)) return refuse(cursor);
+  cursor.advance();
+  return range;
+}
+
+/**
+ * Reads the four numbers in one loop. It is a third quicker than groups of the pattern, which would make strings first,
+ * and compiles in less than half the time of a loop for each number, which counts in a cold process.
+ */
+function readRange(text: string, start: number, end: number): HunkRange {
+  const numbers: [number, number, number, number] = [0, 1, 0, 1]; // a count that is left out is 1
+  let place: 0 | 1 | 2 | 3 = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO) numbers[place] = numbers[place] * 10 + code - ZERO;
+    else if (code === PLUS) place = 2;
+    else if (code === COMMA) {
+      place = place === 0 ? 1 : 3;
+      numbers[place] = 0;
+    }
   }
-  cursor.at = at;
-  return at === start ? Number.NaN : value;
+  return { oldStart: numbers[0], oldLines: numbers[1], newStart: numbers[2], newLines: numbers[3] };
 }
 
-/** The count after a comma, or 1 where git left it out. */
-function readCount(cursor: DiffCursor): number {
-  if (cursor.text.charCodeAt(cursor.at) !== COMMA) return 1;
-  cursor.at += 1;
-  return readNumber(cursor);
+function isCountable({ oldStart, oldLines, newStart, newLines }: HunkRange): boolean {
+  const isSafe = Number.isSafeInteger(oldStart + oldLines) && Number.isSafeInteger(newStart + newLines);
+  return isSafe && oldLines + newLines > 0;
 }
 
-function refuse(cursor: DiffCursor, start: number): never {
-  cursor.at = start;
+function refuse(cursor: DiffCursor): never {
   if (!cursor.startsWith("@@@")) {
     return cursor.fail({ expected: 'a hunk header such as "@@ -1,3 +1,4 @@" that counts at least one line' });
   }

@@ -15,8 +15,6 @@ export interface HunkPlace {
   readonly diff: string;
   readonly start: number;
   readonly end: number;
-  /** Null until someone asks for them. */
-  lines: readonly DiffLine[] | null;
 }
 
 /**
@@ -28,26 +26,30 @@ export class DiffHunk implements Hunk {
   readonly oldLines: number;
   readonly newStart: number;
   readonly newLines: number;
-  /** The only private field, for in a cold process these are most of what a hunk costs. */
-  readonly #place: HunkPlace;
+  readonly #diff: string;
+  readonly #start: number;
+  readonly #end: number;
+  /** Null until someone asks for them. */
+  #lines: readonly DiffLine[] | null = null;
 
-  constructor(range: HunkRange, place: HunkPlace) {
+  constructor(range: HunkRange, { diff, start, end }: HunkPlace) {
     this.oldStart = range.oldStart;
     this.oldLines = range.oldLines;
     this.newStart = range.newStart;
     this.newLines = range.newLines;
-    this.#place = place;
+    this.#diff = diff;
+    this.#start = start;
+    this.#end = end;
   }
 
   get section(): string {
-    const { diff, start } = this.#place;
-    const header = diff.slice(diff.lastIndexOf("\n", start - 2) + 1, start - 1);
+    const header = this.#diff.slice(this.#diff.lastIndexOf("\n", this.#start - 2) + 1, this.#start - 1);
     return SECTION.exec(header)?.[1] ?? "";
   }
 
   get lines(): readonly DiffLine[] {
-    this.#place.lines ??= readHunkLines(this, this.#place);
-    return this.#place.lines;
+    this.#lines ??= readHunkLines(this, { diff: this.#diff, start: this.#start, end: this.#end });
+    return this.#lines;
   }
 
   /** The getters above are not found by JSON.stringify itself. */

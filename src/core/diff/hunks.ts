@@ -33,12 +33,13 @@ export function readHunks(cursor: DiffCursor): HunkList {
     if (!follows(range, previous)) failAt(cursor, header, "a hunk that lies after the lines of the hunk before it");
     const start = cursor.at;
     const context = skipLines(cursor, range);
-    hunks.push(new DiffHunk(range, { diff: cursor.text, start, end: cursor.at, lines: null }));
+    hunks.push(new DiffHunk(range, { diff: cursor.text, start, end: cursor.at }));
     additions += range.newLines - context;
     deletions += range.oldLines - context;
     previous = range;
   }
-  return { hunks, additions, deletions };
+  // A list that grows has 17 places from the start, and nearly all files have fewer hunks: the copy has as many as it needs.
+  return { hunks: hunks.slice(), additions, deletions };
 }
 
 function follows(next: HunkRange, previous: HunkRange): boolean {
@@ -69,7 +70,7 @@ function skipLines(cursor: DiffCursor, { oldLines, newLines }: HunkRange): numbe
       oldLeft -= 1;
       newLeft -= 1;
       context += 1;
-    } else if (!isNoNewline(text, at) || !mayEndWithoutNewline({ previous, oldLeft, newLeft })) {
+    } else if (!isNoNewline(text, at) || !mayEndWithoutNewline(previous, oldLeft, newLeft)) {
       return failAt(cursor, at, `${oldLeft} old and ${newLeft} new lines more in this hunk`);
     }
     if (oldLeft < 0 || newLeft < 0) return failAt(cursor, at, "no more lines of this kind, by the hunk's counts");
@@ -78,7 +79,7 @@ function skipLines(cursor: DiffCursor, { oldLines, newLines }: HunkRange): numbe
     at = end === -1 ? text.length : end + 1;
   }
   cursor.at = at;
-  if (cursor.startsWith("\\ ") && mayEndWithoutNewline({ previous, oldLeft, newLeft })) cursor.advance();
+  if (cursor.startsWith("\\ ") && mayEndWithoutNewline(previous, oldLeft, newLeft)) cursor.advance();
   return context;
 }
 
@@ -93,18 +94,11 @@ function isNoNewline(text: string, at: number): boolean {
   return text.charCodeAt(at) === BACKSLASH && text.charCodeAt(at + 1) === SPACE;
 }
 
-/** Only the last line of a side can lack its newline. */
-function mayEndWithoutNewline({ previous, oldLeft, newLeft }: LinesLeft): boolean {
+/** Only the last line of a side can lack its newline. `previous` is the marker of the line before. */
+function mayEndWithoutNewline(previous: number, oldLeft: number, newLeft: number): boolean {
   if (previous === PLUS) return newLeft === 0;
   if (previous === MINUS) return oldLeft === 0;
   return previous === SPACE && oldLeft === 0 && newLeft === 0;
-}
-
-interface LinesLeft {
-  /** Marker of the line before. */
-  readonly previous: number;
-  readonly oldLeft: number;
-  readonly newLeft: number;
 }
 
 function failAt(cursor: DiffCursor, at: number, expected: string): never {

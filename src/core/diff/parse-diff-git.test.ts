@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { applyHunks } from "#test/diffs/apply-hunks.ts";
+import { goldenForm } from "#test/diffs/golden-form.ts";
 import { GitTrees, type Tree, type TreeFile } from "#test/diffs/git-trees.ts";
 import type { FileDiff } from "./diff.ts";
 import { parseDiff } from "./parse-diff.ts";
@@ -93,6 +94,20 @@ describe("parseDiff, over what real git prints", () => {
         for (const file of files) expectApplies(file, from, to);
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it("reads the same out of a header in one go and line by line, which other prefixes make it do", () => {
+    fc.assert(
+      fc.property(fc.array(Fate, { maxLength: 8 }), Options, (fates, options) => {
+        const { oldTree, newTree } = makeTrees(fates);
+        trees.write(oldTree, newTree);
+        const [oneGo, byLine] = (["--src-prefix=a/", "--src-prefix=old/"] as const).map((prefix) =>
+          parseDiff(trees.diff(flagsOf({ ...options, prefix })).toString()),
+        );
+        expect(oneGo?.map(goldenForm)).toEqual(byLine?.map(goldenForm));
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -1,10 +1,12 @@
-import { pathOf, type FileChange, type FileDiff } from "./diff.ts";
+import type { FileChange, FileDiff } from "./diff.ts";
 import { isAtBinary, skipBinary } from "./binary.ts";
+import { readCommonHeader, type CommonHeader } from "./common-header.ts";
 import { DiffCursor } from "./cursor.ts";
 import { NO_HEADER, readExtendedHeader, type ExtendedHeader } from "./header.ts";
 import { readHunks, type HunkList } from "./hunks.ts";
 import { isAtMarks, readBinaryNames, readMarks, refuseCarriageReturn } from "./marks.ts";
 import { nameGitFile, namePlainFile, type FileNames } from "./names.ts";
+import { SeenPaths } from "./seen-paths.ts";
 import { skipTextBeforeFiles, skipTextBetweenFiles } from "./surrounding-text.ts";
 
 const GIT_HEADER = "diff --git ";
@@ -19,17 +21,26 @@ const TRUNCATED =
 export function parseDiff(diff: string): readonly FileDiff[] {
   const cursor = new DiffCursor(diff);
   const files: FileDiff[] = [];
-  const seen: SeenPaths = { present: new Set(), deleted: new Set() };
+  const seen = new SeenPaths(files);
   skipTextBeforeFiles(cursor);
   while (!cursor.isAtEnd) {
     const start = cursor.at;
     const file = cursor.startsWith(GIT_HEADER) ? parseGitFile(cursor) : parsePlainFile(cursor);
-    refuseSecond(cursor, { file, start, seen });
+    if (!seen.add(file)) refuseSecond(cursor, start);
     files.push(file);
     cursor.file = null;
     skipTextBetweenFiles(cursor);
   }
   return files;
+}
+
+function refuseSecond(cursor: DiffCursor, start: number): never {
+  cursor.at = start;
+  return cursor.fail({
+    expected: "each file once",
+    advice:
+      "The text holds more than one diff: parse the diff of each commit on its own, or one diff over all of them.",
+  });
 }
 
 /** What a `patch` of GitHub's REST API does not say about its file, because the answer around it does. */
@@ -46,6 +57,30 @@ export function parsePatchFragment(patch: string, file: FragmentFile): FileDiff 
 }
 
 function parseGitFile(cursor: DiffCursor): FileDiff {
+  const header = readCommonHeader(cursor);
+  return header === null ? parseAnyGitFile(cursor) : parseCommonFile(cursor, header);
+}
+
+function parseCommonFile(cursor: DiffCursor, header: CommonHeader): FileDiff {
+  const { oldPath, newPath, change, oldMode, newMode } = header;
+  cursor.file = newPath ?? oldPath;
+  const { additions, deletions, hunks } = readContent(cursor, header);
+  return {
+    oldPath,
+    newPath,
+    change,
+    oldMode,
+    newMode,
+    similarity: null,
+    isBinary: false,
+    isPathUtf8: true,
+    additions,
+    deletions,
+    hunks,
+  };
+}
+
+function parseAnyGitFile(cursor: DiffCursor): FileDiff {
   refuseCarriageReturn(cursor);
   const start = cursor.at;
   const names = cursor.line.slice(GIT_HEADER.length);
@@ -63,7 +98,7 @@ function parseGitFile(cursor: DiffCursor): FileDiff {
   if (marks === null && !isBinary && header.hasContent) {
     cursor.fail({ expected: '"---" and "+++" lines with hunks, or binary content', advice: TRUNCATED });
   }
-  const content = marks === null ? NO_HUNKS : readContent(cursor, paths);
+  const content = marks === null ? NO_HUNKS : readContent(cursor, pathsOf(paths));
   return describeFile({ paths, header, isBinary, content });
 }
 
@@ -71,8 +106,12 @@ function parsePlainFile(cursor: DiffCursor): FileDiff {
   const isBinary = !isAtMarks(cursor);
   const paths = namePlainFile(isBinary ? readBinaryNames(cursor) : readMarks(cursor));
   cursor.file = paths.new?.text ?? paths.old?.text ?? null;
-  const content = isBinary ? NO_HUNKS : readContent(cursor, paths);
+  const content = isBinary ? NO_HUNKS : readContent(cursor, pathsOf(paths));
   return describeFile({ paths, header: NO_HEADER, isBinary, content });
+}
+
+function pathsOf({ old, new: head }: FileNames): ContentPaths {
+  return { oldPath: old?.text ?? null, newPath: head?.text ?? null };
 }
 
 function describeFile({ paths, header, isBinary, content }: FileParts): FileDiff {
@@ -105,44 +144,17 @@ function changeOf(oldPath: string | undefined, newPath: string | undefined): Fil
   return oldPath === newPath ? "modified" : "renamed";
 }
 
-function readContent(cursor: DiffCursor, paths: FileNames): HunkList {
+type ContentPaths = Pick<FileDiff, "oldPath" | "newPath">;
+
+function readContent(cursor: DiffCursor, { oldPath, newPath }: ContentPaths): HunkList {
   const start = cursor.at;
   const content = readHunks(cursor);
   if (content.hunks.length === 0) cursor.fail({ expected: "a hunk, which starts with @@", advice: TRUNCATED });
-  const oldLines = paths.old === null && content.hunks.some((hunk) => hunk.oldLines > 0);
-  const newLines = paths.new === null && content.hunks.some((hunk) => hunk.newLines > 0);
+  const oldLines = oldPath === null && content.hunks.some((hunk) => hunk.oldLines > 0);
+  const newLines = newPath === null && content.hunks.some((hunk) => hunk.newLines > 0);
   if (!oldLines && !newLines) return content;
   cursor.at = start;
   return cursor.fail({
     expected: `hunks without ${oldLines ? "old lines, for the file is added" : "new lines, for the file is deleted"}`,
   });
-}
-
-/** A path that is there twice would make it a matter of luck which change a finding is shown on. */
-function refuseSecond(cursor: DiffCursor, { file, start, seen }: SeenFile): void {
-  // Of bytes that are no UTF-8 not enough is left to tell two paths apart. A file that becomes a symlink is deleted, then added.
-  if (!file.isPathUtf8) return;
-  const paths = file.newPath === null ? seen.deleted : seen.present;
-  const path = pathOf(file);
-  if (paths.has(path)) {
-    cursor.at = start;
-    cursor.fail({
-      expected: "each file once",
-      advice:
-        "The text holds more than one diff: parse the diff of each commit on its own, or one diff over all of them.",
-    });
-  }
-  paths.add(path);
-}
-
-interface SeenFile {
-  readonly file: FileDiff;
-  /** Offset of its first line. */
-  readonly start: number;
-  readonly seen: SeenPaths;
-}
-
-interface SeenPaths {
-  readonly present: Set<string>;
-  readonly deleted: Set<string>;
 }
