@@ -46,7 +46,8 @@ export async function examine(assignment: Assignment, workplace: Workplace): Pro
     signal,
   );
   const task = await writeTask(assignment, sandbox, signal);
-  onProgress(`Reviewing ${chosen.selected.length} changed files with ${agent.id}`);
+  const { length } = chosen.selected;
+  onProgress(`Reviewing ${length} changed ${length === 1 ? "file" : "files"} with ${agent.id}`);
   return await runAgent({ ...task, limits: { timeoutMs } }, { agent, sandbox, workplace });
 }
 

@@ -48,7 +48,7 @@ export async function reviewChange({ runId, asked, post }: ReviewRun, deps: Revi
 
   const examination = await examine({ runId, snapshot, settings, agent, chosen }, deps);
 
-  onProgress("Placing the findings");
+  if (examination.kind === "report") onProgress("Placing the findings");
   const texts = await readTexts(examination, snapshot);
   const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts });
   const plan = planReview({

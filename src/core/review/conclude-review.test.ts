@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { parseDiff } from "../diff/parse-diff.ts";
+import { concludeReview } from "./conclude-review.ts";
+
+const [base, mergeBase, head] = ["a".repeat(40), "b".repeat(40), "c".repeat(40)] as const;
+const MODES = `diff --git a/a.sh b/a.sh
+old mode 100644
+new mode 100755
+diff --git a/b.sh b/b.sh
+old mode 100644
+new mode 100755
+`;
+
+function concludeNothing({ diff = "", commits = {}, reasons = [] as readonly string[] }) {
+  const files = parseDiff(diff);
+  return concludeReview({
+    runId: "run-1",
+    commits: { baseSha: base, mergeBaseSha: mergeBase, headSha: head, ...commits },
+    files,
+    chosen: { selected: [], skipped: reasons.map((reason, index) => ({ path: `${index}.sh`, reason })) },
+    examination: { kind: "nothing", agent: "static" },
+    texts: new Map(),
+  });
+}
+
+describe("concludeReview, where there was nothing to review", () => {
+  it.each([
+    [{ baseSha: head, mergeBaseSha: head }, "Base and head are the same commit, cccccccccccc"],
+    [{ mergeBaseSha: head }, "The base, aaaaaaaaaaaa, already holds the head, cccccccccccc"],
+    [{}, "There is no difference between bbbbbbbbbbbb and cccccccccccc"],
+  ])("says why no file differs: %j", (commits, reason) => {
+    const conclusion = concludeNothing({ commits });
+    expect(conclusion.state).toBe("not_reviewed");
+    expect(conclusion.reason).toContain(reason);
+  });
+
+  it("gives the reason for which all files were skipped", () => {
+    const { reason } = concludeNothing({ diff: MODES, reasons: ["only its mode changed", "only its mode changed"] });
+    expect(reason).toContain("Each of the 2 changed files was skipped, for this reason: only its mode changed.");
+  });
+
+  it("leaves different reasons to the receipt", () => {
+    const { reason } = concludeNothing({ diff: MODES, reasons: ["only its mode changed", "lock file"] });
+    expect(reason).toContain("for the reason in the receipt");
+  });
+});
