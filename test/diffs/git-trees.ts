@@ -50,7 +50,7 @@ function* commit(branch: string, tree: Tree): Generator<Buffer> {
 }
 
 /** Every byte in octal: git reads that, whatever it is. */
-function quoteBytes(path: string): string {
+export function quoteBytes(path: string): string {
   const octal = [...Buffer.from(path, "latin1")].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`);
   return `"${octal.join("")}"`;
 }
