@@ -106,7 +106,7 @@ describe("an agent that searches the whole sandbox", () => {
         "/octo-org/octo-repo.git >&2; echo tried >&2",
     ).ended;
     expect(stderr).toContain("tried");
-    expect(github.requests.filter(({ route }) => route.includes("receive-pack"))).toEqual([]);
+    expect(github.requests.filter(({ route }) => route?.includes("receive-pack") === true)).toEqual([]);
     expect(stderr).toMatch(/unable to access|Could not resolve|Couldn't connect|Failed to connect/i);
   });
 });
