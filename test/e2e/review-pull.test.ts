@@ -103,6 +103,14 @@ describe("sandpiper review --pr", () => {
     for (const { title } of FINDINGS) expect(texts).toContain(title);
   });
 
+  it("takes the web address of a pull request", async () => {
+    const { stdout } = await runSandpiper(
+      ["review", "--pr", `${github.url}/octo-org/octo-repo/pull/1`, ...BY_COMMAND, "--format", "json"],
+      { env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token } },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ state: "reviewed", head: pull.head.sha });
+  });
+
   it("reviews a public repository without a token", async () => {
     const { exitCode, stdout } = await review([...BY_COMMAND, "--format", "json"], null);
     expect(JSON.parse(stdout)).toMatchObject({ state: "reviewed", head: pull.head.sha });
