@@ -3,6 +3,7 @@ import { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApiWrite, CodeHost } from "#core/host/code-host.ts";
 import { parseMarkers } from "#core/plan/marker.ts";
+import { MAX_FILE_COMMENTS, MAX_INLINE_COMMENTS } from "#core/plan/plan-comments.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { createRedactor } from "#core/secrets/redact.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
@@ -21,11 +22,12 @@ import { createAgent } from "../../src/agents/registry.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { createGitHubHost } from "../../src/github/github-host.ts";
 import { createOctokit } from "../../src/github/octokit.ts";
+import { MAX_ANNOTATIONS } from "../../src/github/plan-writes.ts";
 import { reviewChange, type ReviewDeps } from "../../src/pipeline/review.ts";
 
 const OWNER = "octo-org";
-/** The same cases each time. Other seeds and more runs are for trying by hand: each has found something once. */
-const SAMPLE = { seed: 1, numRuns: 10, endOnFailure: true };
+/** The same cases each time, among them one with hundreds of findings. Other seeds and more runs are for trying by hand. */
+const SAMPLE = { seed: 77, numRuns: 5, endOnFailure: true };
 
 let github: GitHub;
 let token: string;
@@ -43,6 +45,7 @@ afterAll(() => github[Symbol.asyncDispose]());
 
 describe("the writes of a review", () => {
   it("are taken by GitHub and show every finding once, are what posting posts, and are not written twice", async () => {
+    const plans: ReviewPlan[] = [];
     await fc.assert(
       fc.asyncProperty(RandomChange, RandomFindings, async (change, blueprints) => {
         const findings = buildFindings(blueprints, change);
@@ -62,10 +65,17 @@ describe("the writes of a review", () => {
         expect((await host.publish(again, neverAborted())).kind).toBe("already-posted");
         expect(textsOf(posted)).toEqual(textsOf(replayed));
         github.deleteRepository(repository);
+        plans.push(plan);
       }),
       SAMPLE,
     );
-  });
+    expect(plans.some(({ inline, findings }) => inline.length === MAX_INLINE_COMMENTS && findings.length > 200)).toBe(
+      true,
+    );
+    expect(plans.some(({ fileComments }) => fileComments.length === MAX_FILE_COMMENTS)).toBe(true);
+    expect(plans.some(({ overflow }) => overflow.length > 0)).toBe(true);
+    expect(plans.some(({ check }) => check.annotations.length > MAX_ANNOTATIONS)).toBe(true);
+  }, 180_000);
 });
 
 interface Opened {
