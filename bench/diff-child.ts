@@ -13,7 +13,7 @@ export interface ParserCost {
   readonly heldBytes: number;
 }
 
-const WARM_PARSES = 20;
+const WARM_PARSES = 12;
 
 if (import.meta.main) {
   const [name = "", path = ""] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /**
  * Measures the diff parser beside its peers: speed, memory, and how many odd diffs each reads right.
  *
- *     node bench/diff.ts [--diff FILE] [--rounds 5] [--show-wrong]
+ *     node bench/diff.ts [--diff FILE] [--rounds 3] [--show-wrong]
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const COLUMNS = ["firstMs", "warmMs", "peakBytes", "heldBytes"] as const;
 const { values } = parseArgs({
   options: {
     diff: { type: "string" },
-    rounds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     "show-wrong": { type: "boolean", default: false },
   },
 });
@@ -63,26 +63,37 @@ type Costs = ReadonlyMap<string, readonly ParserCost[]>;
 function printCosts(path: string, diff: string): void {
   const megabytes = Buffer.byteLength(diff) / 1e6;
   const letters = diff.search(BEYOND_LATIN1) !== -1 ? "with letters beyond Latin-1" : "of Latin-1 letters";
-  console.log(`\n${megabytes.toFixed(1)} MB, ${letters}: MB per CPU second first and warm, MB at the peak and held`);
   const costs = measure(path, Number(values.rounds));
+  console.log(`\n${megabytes.toFixed(1)} MB, ${letters}`);
+  console.log(row("", ["MB/s first", "MB/s warm", "MB at peak", "MB held"]));
   for (const [name, rounds] of costs) {
     const [first, warm, peak, held] = COLUMNS.map((column) => median(rounds.map((cost) => cost[column])));
-    const speeds = [first, warm].map((ms) => ((megabytes * 1000) / (ms ?? 0)).toFixed(0).padStart(6));
-    const sizes = [peak, held].map((bytes) => ((bytes ?? 0) / 1e6).toFixed(1).padStart(8));
-    console.log(`  ${name.padEnd(24)} ${[...speeds, ...sizes].join(" ")}`);
+    const speeds = [first, warm].map((ms) => ((megabytes * 1000) / (ms ?? 0)).toFixed(0));
+    const sizes = [peak, held].map((bytes) => ((bytes ?? 0) / 1e6).toFixed(1));
+    console.log(row(name, [...speeds, ...sizes]));
   }
   for (const ours of [OURS, OURS_WITH_LINES]) printRatios(ours, costs);
 }
 
 /** Median over the rounds of what a peer costs for each unit that ours does. */
 function printRatios(ours: string, costs: Costs): void {
+  console.log(`times the cost of ${ours}:`);
   for (const peer of [...costs.keys()].filter((name) => name !== OURS && name !== OURS_WITH_LINES)) {
     const ratios = COLUMNS.map((column) => {
       const base = costs.get(ours) ?? [];
       return median(base.map((cost, round) => (costs.get(peer)?.[round]?.[column] ?? Number.NaN) / cost[column]));
     });
-    console.log(`  ${peer} costs, for 1 of ${ours}: ${ratios.map((ratio) => ratio.toFixed(1)).join(", ")}`);
+    console.log(
+      row(
+        peer,
+        ratios.map((ratio) => `${ratio.toFixed(1)} x`),
+      ),
+    );
   }
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return `  ${name.padEnd(22)}${cells.map((cell) => cell.padStart(12)).join("")}`;
 }
 
 /** Each parser in a process of its own, one after the other in every round, so that noise of the machine meets all. */

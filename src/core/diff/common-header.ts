@@ -15,15 +15,14 @@ const HEADER = new RegExp(String.raw`diff --git a/(${PATH}) b/\1\n(?:${MODIFIED}
 
 /**
  * Reads the header that nearly every file has in one go, and moves to the first hunk: taken apart line by line,
- * headers were half the cost of a large diff. Where anything is unusual it answers null and moves nowhere,
- * so that there is one place that reads or refuses the rest. A path without spaces keeps the pattern linear.
+ * headers cost about as much as all lines of the hunks. Where anything is unusual it answers null and moves nowhere,
+ * so that one place reads or refuses the rest. A path without spaces keeps the pattern linear.
  */
 export function readCommonHeader(cursor: DiffCursor): CommonHeader | null {
   HEADER.lastIndex = cursor.at;
   const match = HEADER.exec(cursor.text);
   if (match === null) return null;
   cursor.at = HEADER.lastIndex;
-  // By index: in a cold process destructuring an array costs as much as the match.
   const path = match[1] ?? "";
   const mode = match[2] ?? null;
   const addedMode = match[3];
