@@ -216,7 +216,7 @@ describe("the look of a review", () => {
       }),
     ],
   ])("is that of the file for %s", async (name, input) => {
-    await expect(renderDocument(planReview(input))).toMatchFileSnapshot(`../../test/fixtures/rendered/${name}.md`);
+    await expect(renderDocument(planReview(input))).toMatchFileSnapshot(`../../../test/fixtures/rendered/${name}.md`);
   });
 });
 

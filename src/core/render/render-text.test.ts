@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileText } from "#test/markdown/hostile-text.ts";
-import { sampleFinding, sampleReview } from "#test/review-samples.ts";
+import { SAMPLE_RECEIPT, sampleFinding, sampleReview } from "#test/review-samples.ts";
 import { planReview } from "../plan/plan-review.ts";
 import { ReviewOutput, renderJson } from "./render-json.ts";
 import { renderText } from "./render-text.ts";
@@ -9,8 +9,25 @@ import { renderText } from "./render-text.ts";
 describe("a review on a terminal", () => {
   it("looks like the file", async () => {
     const text = renderText(planReview(sampleReview()), { color: false });
-    await expect(text).toMatchFileSnapshot("../../test/fixtures/rendered/findings.txt");
+    await expect(text).toMatchFileSnapshot("../../../test/fixtures/rendered/findings.txt");
     expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("names what the change was checked by as one list, with counts where something was found", () => {
+    const plan = planReview(
+      sampleReview({
+        receipt: {
+          ...SAMPLE_RECEIPT,
+          lanes: [
+            { name: "secrets", version: null, files: 6, findings: 0 },
+            { name: "oxlint", version: "1.89.0", files: 3, findings: 2 },
+          ],
+        },
+      }),
+    );
+    const text = renderText(plan, { color: false });
+    expect(text).toContain("with secrets, oxlint.\n");
+    expect(text).toContain("Checked by secrets (6 files), oxlint 1.89.0 (3 files, 2 findings)\n");
   });
 
   it("says first that nothing was reviewed, and why", () => {
