@@ -1,4 +1,4 @@
-// The analysers' program, run by Node inside of a sandbox: a task as JSON on stdin, a report as JSON on stdout, progress on stderr.
+// The analysers' program, run by Node inside of a sandbox: a task as JSON on stdin, a report as JSON on stdout.
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createLanes } from "./lanes.ts";
@@ -10,10 +10,7 @@ import { WORKER_ARGUMENT, WorkerProcess } from "./worker-process.ts";
 async function main(): Promise<void> {
   const task = parseTask(await text(process.stdin));
   using tools = createLanes(() => new WorkerProcess(fileURLToPath(import.meta.url)));
-  const report = await reviewChange(task, {
-    lanes: tools.lanes,
-    onProgress: (message) => process.stderr.write(`${message}\n`),
-  });
+  const report = await reviewChange(task, tools.lanes);
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 

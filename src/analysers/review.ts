@@ -15,22 +15,10 @@ export interface AnalysersReport extends ReviewReport {
   readonly lanes: AgentLane[];
 }
 
-export interface ReviewTools {
-  readonly lanes: readonly Lane[];
-  readonly onProgress: (message: string) => void;
-}
-
 /** Reads the change, lets every analyser look at its files, and reports what the change introduced. */
-export async function reviewChange(task: Task, { lanes, onProgress }: ReviewTools): Promise<AnalysersReport> {
+export async function reviewChange(task: Task, lanes: readonly Lane[]): Promise<AnalysersReport> {
   const { subjects, deleted, skipped } = await readSubjects(task);
-  onProgress(`Checking ${countFiles(subjects.length)} with static analysers`);
-  const outcomes = await Promise.all(
-    lanes.map(async (lane) => {
-      const outcome = await runLane(lane, subjects);
-      if (outcome.lane !== null) onProgress(renderLane(outcome.lane));
-      return outcome;
-    }),
-  );
+  const outcomes = await Promise.all(lanes.map((lane) => runLane(lane, subjects)));
   const unread = [...skipped, ...subjects.flatMap((subject) => describeUnread(subject, { lanes, outcomes }))];
   const unreadPaths = new Set(unread.map(({ path }) => path));
   const all = outcomes.flatMap(({ findings: found }) => found);
@@ -99,13 +87,4 @@ function bySeverity(a: Finding, b: Finding): number {
 function renderSummary(findings: readonly Finding[]): string {
   const count = findings.length === 1 ? "1 problem" : `${findings.length === 0 ? "no" : findings.length} problems`;
   return `Static analysers found ${count} that this change introduces. They know rules, not what the code is for.`;
-}
-
-function renderLane({ name, version, files, findings }: AgentLane): string {
-  const count = findings === 1 ? "1 finding" : `${findings} findings`;
-  return `${version === null ? name : `${name} ${version}`}: ${countFiles(files)}, ${count}`;
-}
-
-function countFiles(count: number): string {
-  return count === 1 ? "1 file" : `${count} files`;
 }

@@ -14,7 +14,7 @@ export function describeReceipt(receipt: Receipt): ReceiptLine[] {
     { label: "Sandbox", value: describeSandbox(receipt.sandbox) },
     { label: "Commits", value: describeCommits(receipt) },
     { label: "Files", value: describeFiles(receipt) },
-    ...receipt.lanes.map((lane) => ({ label: "Checked by", value: describeLane(lane) })),
+    { label: "Checked by", value: receipt.lanes.map(describeLane).join(", ") },
     { label: "Work", value: describeWork(receipt) },
     { label: "Tokens", value: describeTokens(receipt) },
     { label: "Cost", value: describeCost(receipt) },
@@ -27,9 +27,7 @@ export function describeReceipt(receipt: Receipt): ReceiptLine[] {
 /** What was looked at and by what, as a sentence: the proof behind a review without findings. */
 export function describeCoverage(receipt: Receipt): string {
   const read = `Read ${receipt.filesRead.length} of ${count(receipt.filesChanged, "changed file")}`;
-  const lanes = receipt.lanes
-    .filter(({ files }) => files > 0)
-    .map(({ name, files }) => `${name} (${count(files, "file")})`);
+  const lanes = receipt.lanes.filter(({ files }) => files > 0).map(({ name }) => name);
   return `${read} at ${shortSha(receipt.headSha)} with ${lanes.length > 0 ? lanes.join(", ") : describeAgent(receipt.agent)}.`;
 }
 
@@ -54,8 +52,10 @@ function describeFiles({ filesChanged, filesRead, filesSkipped }: Receipt): stri
   return `${filesChanged} changed, ${filesRead.length} read, ${filesSkipped.length} skipped`;
 }
 
+/** "oxlint 1.89.0 (3 files, 2 findings)", "secrets (6 files)". */
 function describeLane({ name, version, files, findings }: Receipt["lanes"][number]): string {
-  return `${version === null ? name : `${name} ${version}`}: ${count(files, "file")}, ${count(findings, "finding")}`;
+  const found = findings === 0 ? "" : `, ${count(findings, "finding")}`;
+  return `${version === null ? name : `${name} ${version}`} (${count(files, "file")}${found})`;
 }
 
 function describeWork({ turns, toolCalls, denials }: Receipt): string {

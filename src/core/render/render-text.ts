@@ -1,5 +1,6 @@
 import { describeCoverage, describeReceipt } from "./describe-receipt.ts";
 import type { AnchoredFinding, Severity } from "../finding/finding.ts";
+import { cleanUrl } from "../markdown/link.ts";
 import { normaliseNewlines, showHidden } from "../markdown/hidden-characters.ts";
 import type { ReviewPlan } from "../plan/review-plan.ts";
 import { createPaint, type Paint } from "./terminal-colors.ts";
@@ -67,6 +68,7 @@ function renderFinding(finding: AnchoredFinding, { reportedBefore }: ReviewPlan,
       ? []
       : [paint.dim(paragraph(`Shown by: ${oneLine(finding.evidence.command)}`, page))]),
     ...renderSuggestionText(finding, page),
+    ...(finding.rule === undefined ? [] : [paint.dim(renderRuleText(finding.rule))]),
     ...(before === undefined ? [] : [paint.dim(`  Reported before: ${visible(before.url)}`)]),
   ].join("\n");
 }
@@ -91,6 +93,12 @@ function renderSuggestionText({ suggestion, suggestionOffer }: AnchoredFinding, 
       .split("\n")
       .map((line) => paint.green(`  + ${line}`)),
   ];
+}
+
+/** The address stays whole, so that terminals make a link of it. */
+function renderRuleText({ id, url }: NonNullable<AnchoredFinding["rule"]>): string {
+  const address = url === undefined ? null : cleanUrl(url);
+  return `  Rule: ${oneLine(id)}${address === null ? "" : `  ${visible(address)}`}`;
 }
 
 function renderReceiptLines({ receipt }: ReviewPlan, page: Page): string {
