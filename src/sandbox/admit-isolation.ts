@@ -19,6 +19,6 @@ export function refuseIsolation(level: IsolationLevel, trust: Trust, policy: Iso
     case "none":
       if (trust === "own" || (trust === "contributor" && policy.allowUnisolated)) return null;
       if (trust === "fork") return "Code of a fork never runs without isolation.";
-      return "Code that is not your own does not run without isolation, unless you allow it (allowUnisolated).";
+      return "Code that is not your own does not run without isolation, unless you allow it with --allow-unisolated.";
   }
 }

@@ -81,7 +81,7 @@ interface Obstacle {
 
 async function findNamespaces(): Promise<Isolation | Obstacle> {
   if (process.platform !== "linux") {
-    return { missing: [], reason: "Isolation on this machine needs Linux. Elsewhere, use the sandbox provider e2b." };
+    return { missing: [], reason: "Isolation needs Linux, and bubblewrap on it." };
   }
   const bubblewrap = await findBubblewrap();
   if (bubblewrap === null) {
@@ -160,7 +160,7 @@ const NAMESPACE_SWITCHES = [
 function adviseOnNamespaces(): string {
   const found = NAMESPACE_SWITCHES.find(({ path, forbids }) => readSwitch(path) === forbids);
   if (found !== undefined) return `This system forbids namespaces. Allow them: sudo sysctl -w ${found.allow}`;
-  return "In a container, give it the right to make namespaces (--privileged, or its runtime's equivalent), or use the sandbox provider e2b.";
+  return "In a container, give it the right to make namespaces (--privileged, or its runtime's equivalent).";
 }
 
 function readSwitch(path: string): string | null {

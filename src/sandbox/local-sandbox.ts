@@ -92,8 +92,7 @@ export class LocalSandbox implements Sandbox {
       throw new SandboxError(`${port} is no port. Ports are 1 to 65535.`);
     if (this.isolation !== "isolated") return `http://127.0.0.1:${port}`;
     throw new SandboxError(
-      `Port ${port} cannot be reached: an isolated local sandbox has a network of its own for each command. ` +
-        "Use the sandbox provider e2b to look at what a checkout serves.",
+      `Port ${port} cannot be reached: an isolated local sandbox has a network of its own for each command.`,
     );
   }
 

@@ -143,8 +143,7 @@ function admit({ level, reasons }: IsolationProbe, { trust }: SandboxSpec, optio
   const { allowUnisolated = false, allowForksByUid = false } = options;
   const refusal = refuseIsolation(level, trust, { allowUnisolated, allowForksByUid });
   if (refusal === null) return;
-  const advice = [...reasons, "Or use the sandbox provider e2b."];
-  throw new SandboxError([refusal, ...advice].join(" "));
+  throw new SandboxError([refusal, ...reasons].join(" "));
 }
 
 /** Without a network of its own, a sandbox has the host's, and no proxy could change that. */
