@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startGitHub } from "#test/github/start-github.ts";
+import { probeIsolation } from "../../src/sandbox/isolation.ts";
 import { readPosted } from "./read-posted.ts";
 import { comparePlanted, renderPosted } from "./render-posted.ts";
 import { openSamplePull, type SamplePull } from "./sample-pull.ts";
@@ -20,7 +21,10 @@ const page = `${github.url}/${pull.owner}/${pull.repo}/pull/${pull.number}`;
 process.stdout.write(`A pull request is open on a GitHub of this machine: ${page}\n\n`);
 
 const exitCode = await review(pull, github.apiUrl);
-if (exitCode > 1) throw new Error(`The review ended with exit code ${exitCode}.`);
+if (exitCode > 1) {
+  process.stderr.write(`The review ended with exit code ${exitCode}. Ask \`npx sandpiper doctor\` what is missing.\n`);
+  process.exit(1);
+}
 
 const posted = await readPosted(github.apiUrl, pull);
 const { text, missing } = comparePlanted(posted);
@@ -32,9 +36,12 @@ if (values.serve) {
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 }
 
-/** The command line, as anybody would call it. */
+/**
+ * The command line, as anybody would call it.
+ * The sample is the project's own, so that it may also be reviewed where nothing isolates its code. That is read, and never run.
+ */
 async function review({ owner, repo, number, token }: SamplePull, apiUrl: string): Promise<number> {
-  const args = ["review", "--pr", `${owner}/${repo}#${number}`, "--post"];
+  const args = ["review", "--pr", `${owner}/${repo}#${number}`, "--post", ...(await isolationArgs())];
   process.stdout.write(`$ sandpiper ${args.join(" ")}\n`);
   const child = spawn(process.execPath, [BIN, ...args], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -42,4 +49,9 @@ async function review({ owner, repo, number, token }: SamplePull, apiUrl: string
   });
   await once(child, "close");
   return child.exitCode ?? 3;
+}
+
+async function isolationArgs(): Promise<readonly string[]> {
+  const { level } = await probeIsolation({ node: process.execPath, readPaths: [] });
+  return level === "none" ? ["--allow-unisolated"] : [];
 }
