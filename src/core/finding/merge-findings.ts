@@ -69,7 +69,7 @@ function otherEvidence(known: Evidence | undefined, other: Evidence | undefined)
 
 /** A fence must be longer than every run of backticks that it holds. */
 function fenced(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const longest = (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2);
   const fence = "`".repeat(longest + 1);
   return `${fence}\n${text}\n${fence}`;
 }

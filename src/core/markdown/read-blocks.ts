@@ -40,7 +40,7 @@ export function readBlocks(text: string): Block[] {
   const tables = findTableLines(raw.map(removeHidden));
   const reading: Reading = { raw, tables, position: 0, dedent: 0, isInList: false, afterBlank: true };
   const blocks: Block[] = [];
-  while (reading.position < reading.raw.length) blocks.push(...readBlock(reading));
+  while (reading.position < reading.raw.length) for (const block of readBlock(reading)) blocks.push(block);
   return blocks;
 }
 

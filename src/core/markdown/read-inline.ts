@@ -14,7 +14,7 @@ export function readInline(line: string, where: Where = "line"): Token[] {
   let position = 0;
   while (position < source.length) {
     const read = readToken(source, position, where);
-    tokens.push(...read.tokens);
+    for (const token of read.tokens) tokens.push(token);
     position = read.end;
   }
   return tokens;

@@ -4,9 +4,9 @@ import type { CodeToken, Token } from "./inline-tokens.ts";
 const NO_TEXT = "\uFFFC";
 
 /** After an address of mail, a second `@` starts a word of its own. */
-const MENTION = /(?:(?<![A-Za-z0-9])|(?<=@[^\s@]{1,100}))@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]*[A-Za-z0-9_])*/g;
+const MENTION = /(?:(?<![A-Za-z0-9])|(?<=@[^\s@]+))@[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]*[A-Za-z0-9_])*/g;
 const ISSUE = /#\d+/g;
-const GH_ISSUE = /(?<![A-Za-z0-9])GH-\d+/gi;
+const GH_ISSUE = /(?:(?<![A-Za-z0-9])|(?<=GH-\d+))GH-\d+/gi;
 /** Other bots take a line that starts with a slash and a word as a command. */
 const COMMAND = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*(\/[A-Za-z][A-Za-z0-9./_-]*)/d;
 
@@ -24,13 +24,13 @@ export function neutraliseReferences(tokens: readonly Token[], isLineStart: bool
     .map((token) => (token.kind === "text" && token.value.length === 1 ? token.value : NO_TEXT))
     .join("");
   const spans = findReferences(text, isLineStart);
-  const result: Token[] = [];
+  const pieces: (readonly Token[])[] = [];
   let position = 0;
   for (const { start, end } of spans) {
-    result.push(...tokens.slice(position, start), codeOf(text.slice(start, end)));
+    pieces.push(tokens.slice(position, start), [codeOf(text.slice(start, end))]);
     position = end;
   }
-  return [...result, ...tokens.slice(position)];
+  return [...pieces, tokens.slice(position)].flat();
 }
 
 function codeOf(content: string): CodeToken {
@@ -44,16 +44,24 @@ function findReferences(text: string, isLineStart: boolean): Span[] {
 
 /** What goes into code ends the word before what follows it, which may make that a mention: `@one@two`. So until there is no more. */
 function findMore(text: string, found: readonly Span[]): Span[] {
-  const masked = found.reduce(
-    (rest, { start, end }) => rest.slice(0, start) + NO_TEXT.repeat(end - start) + rest.slice(end),
-    text,
-  );
+  const masked = mask(text, found);
   const more = [
     ...[...masked.matchAll(MENTION), ...masked.matchAll(GH_ISSUE)].map(spanOf),
     ...[...masked.matchAll(ISSUE)].map(spanOf).map((span) => withRepository(masked, span)),
   ];
   const spans = merge([...found, ...more].toSorted((a, b) => a.start - b.start));
   return more.length === 0 ? spans : findMore(text, spans);
+}
+
+/** The text with the spans, which are in order, made no text. In one go: a text may hold a hundred thousand of them. */
+function mask(text: string, spans: readonly Span[]): string {
+  const pieces: string[] = [];
+  let position = 0;
+  for (const { start, end } of spans) {
+    pieces.push(text.slice(position, start), NO_TEXT.repeat(end - start));
+    position = end;
+  }
+  return pieces.join("") + text.slice(position);
 }
 
 function spanOf(match: RegExpExecArray): Span {

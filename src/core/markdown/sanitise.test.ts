@@ -83,3 +83,18 @@ describe("sanitiseMarkdown", () => {
     }
   });
 });
+
+describe("a flood", () => {
+  it.each([
+    ["of mentions", "@a/".repeat(100_000)],
+    ["of long mentions", `@${"a".repeat(150)}`.repeat(2000)],
+    ["of references", "GH-1".repeat(75_000)],
+    ["of addresses", "https://u:p@".repeat(25_000)],
+    ["of spaces within a line", `${" ".repeat(300_000)}x`],
+    ["of marks before a command", `${">".repeat(300_000)}/x`],
+    ["on one line, with a mention at its end", `${"x".repeat(300_000)} @a`],
+    ["of lines in a table", `|a|\n|-|\n${"|b|\n".repeat(100_000)}`],
+  ])("%s is read to its end, and made harmless", (_what, text) => {
+    expect(sanitiseMarkdown(text)).not.toMatch(/(?<![`@\w/])@a(?![`\w])/);
+  });
+});

@@ -13,10 +13,7 @@ import { writeInline } from "./write-inline.ts";
  * a line is closed in that line, and all else counts as text, so that both readings agree on what is code.
  */
 export function sanitiseMarkdown(text: string): string {
-  return readBlocks(normaliseNewlines(text))
-    .map(writeBlock)
-    .join("\n")
-    .replace(/^\n+|\s+$/g, "");
+  return readBlocks(normaliseNewlines(text)).map(writeBlock).join("\n").replace(/^\n+/, "").trimEnd();
 }
 
 /** The same for a text of one line that stands in our own emphasis or table, such as a title. Only code keeps its markup. */
