@@ -31,4 +31,12 @@ describe("restoreBase", () => {
     expect(file && restoreBase("a\nx\n", file)).toBeNull();
     expect(file && restoreBase("", file)).toBeNull();
   });
+
+  it("takes a file of more lines than a call takes arguments", () => {
+    const rows = "a\n".repeat(400_000);
+    const diff = "--- a/a.txt\n+++ b/a.txt\n@@ -400000,1 +400000,2 @@\n a\n+b\n";
+    const [file] = parseDiff(`diff --git a/a.txt b/a.txt\nindex 1111111..2222222 100644\n${diff}`);
+    if (file === undefined) throw new Error("The diff holds no file.");
+    expect(restoreBase(`${rows}b\n`, file)).toBe(rows);
+  });
 });

@@ -12,7 +12,7 @@ export function restoreBase(head: string, file: FileDiff): string | null {
   for (const hunk of file.hunks) {
     const start = firstRow(hunk);
     if (start < next) return null;
-    base.push(...rows.slice(next, start));
+    for (let row = next; row < start; row += 1) base.push(rows[row] ?? "");
     const end = undoHunk(hunk, { rows, start, base });
     if (end === null) return null;
     next = end;
