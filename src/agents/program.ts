@@ -44,8 +44,8 @@ export interface ProgramPlace extends AgentRunOptions {
   readonly sandbox: Sandbox;
 }
 
-/** A report with thousands of findings is far below; what is above is a program gone wrong. */
-const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+/** A report with thousands of findings is below. All of it is held, checked, rendered and posted, which costs a hundredfold in memory. */
+const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 function renderTask({ mode, prompt, schema, ...task }: AgentTask): string {
   const { checkoutPath, diffPath, files, headSha, mergeBaseSha } = task;
