@@ -23,13 +23,19 @@ export function makeCheckout(base: Tree, head: Tree): Checkout {
   const taskDir = join(root, "task");
   mkdirSync(directory);
   mkdirSync(taskDir);
-  const git = (...argv: string[]): string =>
-    execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "core.autocrlf=false", ...argv], {
-      cwd: directory,
-      encoding: "utf8",
-      maxBuffer: 256 * 1024 * 1024,
-      env: { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
-    });
+  function git(...argv: string[]): string {
+    return execFileSync(
+      "git",
+      ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "core.autocrlf=false", ...argv],
+      {
+        cwd: directory,
+        encoding: "utf8",
+        maxBuffer: 256 * 1024 * 1024,
+        env: { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+      },
+    );
+  }
+
   git("init", "-q");
   for (const tree of [base, head]) {
     git("rm", "-rqf", "--ignore-unmatch", ".");

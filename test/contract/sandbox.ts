@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { IsolationLevel } from "#core/review/receipt.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import type { Command, CommandResult, RunOptions, Sandbox, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
+import type {
+  Command,
+  CommandResult,
+  RunOptions,
+  Sandbox,
+  SandboxProvider,
+  SandboxSpec,
+} from "#core/sandbox/sandbox.ts";
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
 
