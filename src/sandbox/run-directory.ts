@@ -44,7 +44,7 @@ export function prepareRootDir(rootDir: string): string {
     throw new SandboxError(`The folder for sandboxes, ${rootDir}, lies in your home. Choose one outside of it.`);
   }
   // Agents with a user of their own pass through; nobody but us can list what is here.
-  if (mkdirSync(rootDir, { recursive: true }) !== undefined) chmodSync(rootDir, 0o711);
+  if (mkdirSync(rootDir, { recursive: true, mode: 0o711 }) !== undefined) chmodSync(rootDir, 0o711);
   const stats = lstatSync(rootDir);
   const isOurs = stats.isDirectory() && stats.uid === process.getuid?.();
   if (!isOurs || (stats.mode & 0o022) !== 0) {
@@ -93,7 +93,8 @@ export async function handOverCheckout({ checkout, agentUid }: RunDirectory): Pr
   await chmod(checkout, 0o700);
   if (agentUid === null) return;
   // -h and -P: links are given away themselves, and never followed.
-  await promisify(execFile)(findSystemProgram("chown") ?? "chown", ["-hRP", `${agentUid}:${agentUid}`, "--", checkout]);
+  const argv = ["-hRP", `${agentUid}:${agentUid}`, "--", checkout];
+  await promisify(execFile)(findSystemProgram("chown") ?? "chown", argv, { env: {} });
 }
 
 /** Removes a run's folder. All processes that could write to it must have ended. */
