@@ -125,8 +125,17 @@ function readUsersOf(rootDir: string): ReadonlySet<number> {
   return new Set(listRunDirectories(rootDir).map((path) => lstatSync(path, { throwIfNoEntry: false })?.gid ?? 0));
 }
 
+/** What is gone already needs no opening: a removal that failed somewhere goes on elsewhere for a while. */
 async function openFolders(path: string): Promise<void> {
-  if (!(await lstat(path)).isDirectory()) return;
-  await chmod(path, 0o700);
-  for (const name of await readdir(path)) await openFolders(join(path, name));
+  try {
+    if (!(await lstat(path)).isDirectory()) return;
+    await chmod(path, 0o700);
+    for (const name of await readdir(path)) await openFolders(join(path, name));
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
