@@ -239,6 +239,7 @@ describe("probeIsolation", () => {
   it("finds a level not to be had where a program cannot be read", async () => {
     const probe = await probeIsolation({ rootDir: local.rootDir, readPaths: ["/no/such/program"] });
     expect(probe.level).toBe("none");
-    expect(probe.reasons.join("\n")).toContain("/no/such/program");
+    const hasTried = MISSING.isolated === null || MISSING.uid === null;
+    expect(probe.reasons.join("\n").includes("/no/such/program")).toBe(hasTried);
   });
 });

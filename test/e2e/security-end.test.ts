@@ -28,7 +28,8 @@ afterEach(async () => {
 
 function reviewBy(command: string): StartedSandpiper {
   const env = { HOME: root, TMPDIR: temporary, GITHUB_API_URL: github.apiUrl };
-  return startSandpiper(["review", "--pr", "octocat/repo#1", "--agent-command", `pwd >&2; ${command}`], { env });
+  const args = ["review", "--pr", "octocat/repo#1", "--allow-unisolated", "--agent-command", `pwd >&2; ${command}`];
+  return startSandpiper(args, { env });
 }
 
 /** The folder of the run, as its agent tells it. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -29,10 +29,18 @@ export const isRoot = process.getuid?.() === 0;
 
 /** Why a level cannot be tested on this machine; null where it can. */
 export const MISSING: Readonly<Record<IsolationLevel, string | null>> = {
-  isolated: findSystemProgram("bwrap") === null ? "bubblewrap is not installed" : null,
+  isolated: findObstacle(),
   uid: isRoot ? null : "needs root",
   none: null,
 };
+
+/** Asks bubblewrap itself, so that a fault of ours fails a test and does not skip it. */
+function findObstacle(): string | null {
+  const bubblewrap = findSystemProgram("bwrap");
+  if (bubblewrap === null) return "bubblewrap is not installed";
+  const { status } = spawnSync(bubblewrap, ["--unshare-all", "--ro-bind", "/", "/", "true"], { stdio: "ignore" });
+  return status === 0 ? null : "bubblewrap may not make namespaces here";
+}
 
 export async function createLocalFixture(): Promise<LocalFixture> {
   const rootDir = mkdtempSync("/var/tmp/sandpiper-test-");
