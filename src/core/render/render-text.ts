@@ -68,7 +68,7 @@ function renderFinding(finding: AnchoredFinding, { reportedBefore }: ReviewPlan,
       ? []
       : [paint.dim(paragraph(`Shown by: ${oneLine(finding.evidence.command)}`, page))]),
     ...renderSuggestionText(finding, page),
-    ...(finding.rule === undefined ? [] : [paint.dim(renderRuleText(finding.rule))]),
+    ...(finding.rule === undefined ? [] : [paint.dim(renderRuleText(finding.rule, page))]),
     ...(before === undefined ? [] : [paint.dim(`  Reported before: ${visible(before.url)}`)]),
   ].join("\n");
 }
@@ -84,9 +84,10 @@ function excerpt(quote: string, { paint, width }: Page): string[] {
   return [...shown, ...rest].map((line) => paint.dim(line));
 }
 
-function renderSuggestionText({ suggestion, suggestionOffer }: AnchoredFinding, { paint }: Page): string[] {
+function renderSuggestionText({ suggestion, suggestionOffer, anchor }: AnchoredFinding, { paint }: Page): string[] {
   if (suggestion === undefined || suggestionOffer === "none") return [];
-  if (suggestion === "") return ["  Suggestion: delete these lines."];
+  if (suggestion === "")
+    return [`  Suggestion: delete ${anchor.startLine === anchor.endLine ? "this line" : "these lines"}.`];
   return [
     "  Suggestion:",
     ...visible(suggestion)
@@ -95,10 +96,13 @@ function renderSuggestionText({ suggestion, suggestionOffer }: AnchoredFinding, 
   ];
 }
 
-/** The address stays whole, so that terminals make a link of it. */
-function renderRuleText({ id, url }: NonNullable<AnchoredFinding["rule"]>): string {
+/** The address stays whole, on a line of its own where it has to, so that terminals make a link of it. */
+function renderRuleText({ id, url }: NonNullable<AnchoredFinding["rule"]>, { width }: Page): string {
+  const name = `  Rule: ${oneLine(id)}`;
   const address = url === undefined ? null : cleanUrl(url);
-  return `  Rule: ${oneLine(id)}${address === null ? "" : `  ${visible(address)}`}`;
+  if (address === null) return name;
+  const line = `${name}  ${visible(address)}`;
+  return line.length <= width ? line : `${name}\n  ${visible(address)}`;
 }
 
 function renderReceiptLines({ receipt }: ReviewPlan, page: Page): string {
