@@ -65,7 +65,14 @@ export const SAMPLE_FINDINGS: readonly AnchoredFinding[] = [
 export const SAMPLE_RECEIPT: Receipt = {
   runId: "0b8f0a5e-9a55-4f0e-8a43-6d2f6a1f7a10",
   agent: { id: "claude", version: "2.4.1", model: "claude-sonnet-4-5" },
-  sandbox: { provider: "e2b", template: "sandpiper-1", isolation: "isolated" },
+  sandbox: {
+    provider: "e2b",
+    id: "i4q1zk8w0t7m2x9c5v3b6n",
+    template: "sandpiper-1",
+    isolation: "isolated",
+    seconds: 214,
+    costUsd: 0.0065,
+  },
   baseSha: BASE,
   headSha: HEAD,
   mergeBaseSha: "99998888777766665555444433332222111100ff",

@@ -48,8 +48,8 @@ export interface ProgramPlace extends AgentRunOptions {
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 function renderTask({ mode, prompt, schema, ...task }: AgentTask): string {
-  const { checkoutPath, diffPath, files, headSha, mergeBaseSha } = task;
-  return JSON.stringify({ mode, prompt, schema, checkoutPath, diffPath, files, headSha, mergeBaseSha });
+  const { checkoutPath, diffPath, files, headSha, mergeBaseSha, mcp } = task;
+  return JSON.stringify({ mode, prompt, schema, checkoutPath, diffPath, files, headSha, mergeBaseSha, mcp });
 }
 
 function readAnswer(agent: string, result: CommandResult, task: AgentTask): ProgramAnswer {

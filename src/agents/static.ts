@@ -1,15 +1,18 @@
-import type { Agent } from "#core/agent/agent.ts";
+import { AgentError, type Agent, type AgentErrorDetails } from "#core/agent/agent.ts";
+import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { runProgram } from "./program.ts";
 
 /** The agent `static`: our own analysers, as a program in the sandbox. It needs no key and no network. */
 export function createStaticAgent(): Agent {
   return {
     id: "static",
-    run(task, sandbox, options) {
+    async run(task, sandbox, options) {
+      const { programs, taskDir } = sandbox;
+      if (programs === null) throw new AgentError({ agent: "static", ...describeMissing(sandbox) });
       return runProgram(
         {
           agent: "static",
-          command: ({ programs, taskDir }) => ({
+          command: () => ({
             argv: [programs.node, programs.analysers],
             // Copies for the analysers go beside the checkout, where no configuration of the repository is looked up.
             env: { TMPDIR: taskDir },
@@ -20,4 +23,9 @@ export function createStaticAgent(): Agent {
       );
     },
   };
+}
+
+function describeMissing({ template }: Sandbox): Omit<AgentErrorDetails, "agent"> {
+  const reason = `is not installed in the template ${template ?? "of the sandbox"}. Build a template with it: \`npm run template:build\`.`;
+  return { failure: "not-available", transcript: "", reason };
 }

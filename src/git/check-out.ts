@@ -4,10 +4,8 @@ import { GitError } from "#core/host/git.ts";
 import type { CheckoutSource } from "#core/host/pull-request.ts";
 import { checkCheckoutSize } from "./check-tree-size.ts";
 import type { GitProgram } from "./git-program.ts";
-import { isObjectId } from "./object-id.ts";
+import { CHECKOUT_TIMEOUT_MS, commitsOf, packCall } from "./write-pack.ts";
 import { createRepositoryCalls } from "./repository-calls.ts";
-
-const CHECKOUT_TIMEOUT_MS = 300_000;
 
 /** Files are written as they are in the commit, byte by byte, and no filter of any name is looked for. */
 const PLAIN_ATTRIBUTES = "* -text !eol -ident -filter !working-tree-encoding\n";
@@ -23,10 +21,7 @@ export interface CheckOutRequest {
  * without its parents. It has no remote, no alternates and no hooks, and HEAD is detached at the head.
  */
 export async function checkOut({ program, source, directory }: CheckOutRequest, signal: AbortSignal): Promise<void> {
-  const commits = [...new Set([source.headSha, source.mergeBaseSha])];
-  for (const sha of commits) {
-    if (!isObjectId(sha)) throw new GitError(`${JSON.stringify(sha)} is no full commit id.`);
-  }
+  const commits = commitsOf(source);
   const made = await makeEmpty(directory);
   try {
     await fill({ program, source, directory }, commits, signal);
@@ -55,17 +50,7 @@ async function fill(
   const inside = { ...target, variables: { GIT_DIR: gitDir, GIT_WORK_TREE: directory } };
   const format = source.headSha.length === 64 ? "sha256" : "sha1";
   await program.read({ ...target, args: ["init", "--quiet", "--template=", `--object-format=${format}`] });
-  await program.pipe(
-    {
-      args: ["pack-objects", "--revs", "--shallow", "--stdout", "--quiet", "--delta-base-offset"],
-      cwd: source.gitDir,
-      signal,
-      timeoutMs: CHECKOUT_TIMEOUT_MS,
-      variables: { GIT_DIR: source.gitDir },
-      input: [...commits.map((sha) => `--shallow ${sha}`), ...commits, ""].join("\n"),
-    },
-    { ...inside, args: ["index-pack", "--stdin"] },
-  );
+  await program.pipe(packCall(source, "--stdout", signal), { ...inside, args: ["index-pack", "--stdin"] });
   await checkCheckoutSize(createRepositoryCalls(program, gitDir, directory), source.headSha, signal);
   const lines = commits.map((sha) => `${sha}\n`).join("");
   await writeFile(join(gitDir, "shallow"), lines);

@@ -5,6 +5,7 @@ import { fetchRepository } from "./fetch-repository.ts";
 import type { HostEnvironment } from "./git-environment.ts";
 import { createGitProgram } from "./git-program.ts";
 import { openRepository } from "./open-repository.ts";
+import { writePack } from "./write-pack.ts";
 import { USUAL_PATH } from "./program-path.ts";
 
 export interface GitOptions {
@@ -21,5 +22,6 @@ export function createGit({ env = { PATH: USUAL_PATH }, tempDir = tmpdir() }: Gi
     open: (directory) => openRepository(program, directory),
     fetch: (request, signal) => fetchRepository({ program, tempDir }, request, signal),
     checkout: (source, directory, signal) => checkOut({ program, source, directory }, signal),
+    pack: (source, file, signal) => writePack({ program, source, file }, signal),
   };
 }

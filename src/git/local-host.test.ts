@@ -26,7 +26,7 @@ const PLAN: ReviewPlan = {
   receipt: {
     runId: "run",
     agent: { id: "static", version: null, model: null },
-    sandbox: { provider: "local", template: null, isolation: "none" },
+    sandbox: { provider: "local", id: "s1", template: null, isolation: "none", seconds: 3, costUsd: null },
     baseSha: "2".repeat(40),
     headSha: "1".repeat(40),
     mergeBaseSha: "2".repeat(40),

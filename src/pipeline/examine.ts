@@ -1,10 +1,10 @@
 import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
-import type { Examination } from "#core/review/conclude-review.ts";
+import type { Examination, SandboxFacts } from "#core/review/conclude-review.ts";
 import { pathOf } from "#core/diff/diff.ts";
 import { reviewReportJsonSchema } from "#core/json-schemas.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
-import type { Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
+import type { RunSubject, Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
 import type { SelectedFiles } from "#core/review/select-files.ts";
 import type { Settings } from "#core/config/settings.ts";
 
@@ -16,10 +16,14 @@ export interface Assignment {
   readonly chosen: SelectedFiles;
 }
 
+export type SandboxName = Pick<Sandbox, "provider" | "id">;
+
 export interface Workplace {
   readonly sandboxes: SandboxProvider;
   readonly signal: AbortSignal;
   readonly onProgress: (message: string) => void;
+  /** Told of the sandbox before its agent starts, so that it can be found after a crash. */
+  readonly onSandbox: (sandbox: SandboxName) => void;
   /** Milliseconds of a clock that only moves forward. */
   readonly now: () => number;
 }
@@ -30,7 +34,7 @@ const SANDBOX_MARGIN_MS = 5 * 60_000;
 /** One agent in one sandbox, which ends with this call whatever happens. Where there is nothing to read, neither is begun. */
 export async function examine(assignment: Assignment, workplace: Workplace): Promise<Examination> {
   const { runId, snapshot, settings, agent, chosen } = assignment;
-  const { sandboxes, signal, onProgress } = workplace;
+  const { sandboxes, signal, onProgress, onSandbox } = workplace;
   if (chosen.selected.length === 0) return { kind: "nothing", agent: agent.id };
 
   onProgress("Preparing the sandbox");
@@ -42,9 +46,16 @@ export async function examine(assignment: Assignment, workplace: Workplace): Pro
       trust: snapshot.trust,
       allowedHosts: settings.sandbox.allowedHosts,
       lifetimeMs: timeoutMs + SANDBOX_MARGIN_MS,
+      subject: subjectOf(snapshot),
+      agent: agent.id,
+      template: settings.sandbox.template ?? null,
+      extent: { ...settings.sandbox.checkout, changedPaths: snapshot.files.map(pathOf) },
+      keepWarmMs: settings.sandbox.keepWarmMinutes * 60_000,
+      mcp: settings.mcp,
     },
     signal,
   );
+  onSandbox({ provider: sandbox.provider, id: sandbox.id });
   const task = await writeTask(assignment, sandbox, signal);
   const { length } = chosen.selected;
   onProgress(`Reviewing ${length} changed ${length === 1 ? "file" : "files"} with ${agent.id}`);
@@ -79,6 +90,7 @@ async function writeTask(
     headSha: snapshot.headSha,
     mergeBaseSha: snapshot.mergeBaseSha,
     model: settings.model ?? null,
+    mcp: sandbox.mcp,
   };
 }
 
@@ -91,15 +103,24 @@ interface AgentAtWork {
 /** An agent without a usable answer is a result: the run ends as not reviewed, visibly. A cancelled run is none. */
 async function runAgent(task: AgentTask, { agent, sandbox, workplace }: AgentAtWork): Promise<Examination> {
   const { signal, onProgress, now } = workplace;
-  const { provider, template, isolation } = sandbox;
-  const ran = { agent: agent.id, sandbox: { provider, template, isolation } };
   const started = now();
   try {
-    return { kind: "report", ...ran, report: await agent.run(task, sandbox, { signal, onProgress }) };
+    const report = await agent.run(task, sandbox, { signal, onProgress });
+    return { kind: "report", agent: agent.id, sandbox: factsOf(sandbox), report };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof AgentError)) throw error;
     const { message, transcript } = error;
+    const ran = { agent: agent.id, sandbox: factsOf(sandbox) };
     return { kind: "failure", ...ran, reason: message, transcript, durationMs: now() - started };
   }
+}
+
+function factsOf(sandbox: Sandbox): SandboxFacts {
+  const { provider, id, template, isolation, notes } = sandbox;
+  return { provider, id, template, isolation, notes, use: sandbox.use() };
+}
+
+function subjectOf({ ref }: Snapshot): RunSubject | null {
+  return ref === null ? null : { repository: `${ref.owner}/${ref.repo}`, pullRequest: ref.number, installation: null };
 }

@@ -30,6 +30,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
     closedSnapshots: 0,
     published: [] as ReviewPlan[],
     tasks: [] as string[],
+    sandboxIds: [] as string[],
   };
 
   const snapshot: Snapshot = {
@@ -91,7 +92,10 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
       run: () => Promise.reject(new Error("The agent of this test runs nothing.")),
       read: () => Promise.resolve(new Uint8Array()),
       write: (path) => Promise.resolve(void seen.tasks.push(path)),
-      expose: () => Promise.resolve(""),
+      expose: () => Promise.reject(new Error("The agent of this test exposes nothing.")),
+      mcp: {},
+      notes: ["The checkout was cloned."],
+      use: () => ({ seconds: 7.4, costUsd: 0.0002 }),
       extend: () => Promise.resolve(),
       [Symbol.asyncDispose]() {
         seen.openSandboxes -= 1;
@@ -107,6 +111,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
     redact: createRedactor(),
     signal: new AbortController().signal,
     onProgress: () => {},
+    onSandbox: ({ id }) => void seen.sandboxIds.push(id),
     now: () => 0,
   };
   return { seen, deps };

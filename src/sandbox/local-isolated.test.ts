@@ -18,6 +18,7 @@ import {
   sh,
 } from "#test/sandbox/local-fixture.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";
+import { programsOf } from "#test/sandbox/programs-of.ts";
 
 let local: LocalFixture;
 
@@ -37,7 +38,7 @@ describe.skipIf(MISSING.isolated !== null)(`level isolated (${MISSING.isolated ?
 
 async function fetchFrom(sandbox: Sandbox, address: string): Promise<string> {
   const script = "fetch(process.argv[1]).then(async (r) => console.log(r.status, await r.text()))";
-  const argv = [sandbox.programs.node, "-e", script, address] as const;
+  const argv = [programsOf(sandbox).node, "-e", script, address] as const;
   return (await sandbox.run({ argv }, { signal: never, timeoutMs: 60_000 })).stdout;
 }
 
@@ -45,7 +46,7 @@ async function fetchFrom(sandbox: Sandbox, address: string): Promise<string> {
 async function sendToProxy(sandbox: Sandbox, head: string): Promise<string> {
   const script =
     "const s = require('node:net').connect(3128, '127.0.0.1'); process.stdin.pipe(s, { end: false }); s.pipe(process.stdout)";
-  const argv = [sandbox.programs.node, "-e", script] as const;
+  const argv = [programsOf(sandbox).node, "-e", script] as const;
   const stdin = `${head}\r\nConnection: close\r\n\r\n`;
   return (await sandbox.run({ argv, stdin }, { signal: never, timeoutMs: 60_000 })).stdout;
 }
@@ -122,7 +123,7 @@ describe.skipIf(MISSING.isolated !== null)("an isolated local sandbox", () => {
     await using web = await startWebServer();
     await using sandbox = await provider.create(local.spec, never);
     const script = `require("node:net").connect(${web.port}, "127.0.0.1").on("error", (e) => console.log(e.code)).on("connect", () => console.log("connected"))`;
-    const { node } = sandbox.programs;
+    const { node } = programsOf(sandbox);
     const result = await sandbox.run({ argv: [node, "-e", script] }, { signal: never, timeoutMs: 60_000 });
     expect(result.stdout).toBe("ECONNREFUSED\n");
     const interfaces = await sh(sandbox, "cat /proc/net/dev | tail -n +3 | cut -d: -f1");
@@ -189,7 +190,7 @@ describe.skipIf(MISSING.isolated !== null)("an isolated local sandbox", () => {
 
   it("knows its own user by name", async () => {
     await using sandbox = await provider.create(local.spec, never);
-    const argv = [sandbox.programs.node, "-p", "require('node:os').userInfo().username"] as const;
+    const argv = [programsOf(sandbox).node, "-p", "require('node:os').userInfo().username"] as const;
     expect((await sandbox.run({ argv }, { signal: never, timeoutMs: 60_000 })).stdout).toBe("agent\n");
   });
 
@@ -199,7 +200,7 @@ describe.skipIf(MISSING.isolated !== null)("an isolated local sandbox", () => {
     mkdirSync(join(closed, "other"));
     const programs = { node: process.execPath, analysers: join(closed, "analysers.js") };
     await using sandbox = await local.makeProvider({ level: "isolated", programs }).create(local.spec, never);
-    const argv = [sandbox.programs.node, sandbox.programs.analysers] as const;
+    const argv = [programsOf(sandbox).node, programsOf(sandbox).analysers] as const;
     expect((await sandbox.run({ argv }, { signal: never, timeoutMs: 60_000 })).stdout).toBe("analysed\n");
     expect((await sh(sandbox, `ls ${closed}`)).stdout).toBe("analysers.js\n");
     rmSync(closed, { recursive: true });

@@ -1,6 +1,14 @@
 import { realpath } from "node:fs/promises";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import type { Command, CommandResult, RunOptions, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
+import type {
+  Command,
+  CommandResult,
+  Preview,
+  RunOptions,
+  Sandbox,
+  SandboxPrograms,
+  SandboxUse,
+} from "#core/sandbox/sandbox.ts";
 import { readConfined, writeConfined } from "./confined-files.ts";
 import type { Confinement } from "./confined-files.ts";
 import type { EgressProxy } from "./egress-proxy.ts";
@@ -25,6 +33,8 @@ export interface LocalSandboxParts {
   /** Null where the sandbox has no network, or the host's. */
   readonly proxy: EgressProxy | null;
   readonly lifetimeMs: number;
+  readonly mcp: Sandbox["mcp"];
+  readonly notes: readonly string[];
 }
 
 /** Bytes kept of each output stream where the caller does not say. */
@@ -39,6 +49,9 @@ export class LocalSandbox implements Sandbox {
   readonly checkout: string;
   readonly taskDir: string;
   readonly programs: SandboxPrograms;
+  readonly mcp: Sandbox["mcp"];
+  readonly notes: readonly string[];
+  readonly #startedAt = performance.now();
   readonly #parts: LocalSandboxParts;
   readonly #files: Confinement;
   readonly #closing = new AbortController();
@@ -55,6 +68,8 @@ export class LocalSandbox implements Sandbox {
     this.checkout = directory.checkout;
     this.taskDir = directory.task;
     this.programs = programs;
+    this.mcp = parts.mcp;
+    this.notes = parts.notes;
     this.#parts = parts;
     this.#files = { roots: [directory.checkout, directory.task], agentUid: directory.agentUid };
     this.#liveUntil(Date.now() + parts.lifetimeMs);
@@ -85,12 +100,12 @@ export class LocalSandbox implements Sandbox {
     await writeConfined(path, typeof content === "string" ? Buffer.from(content) : content, this.#files);
   }
 
-  async expose(port: number, signal: AbortSignal): Promise<string> {
+  async expose(port: number, signal: AbortSignal): Promise<Preview> {
     this.#checkAlive();
     signal.throwIfAborted();
     if (!Number.isInteger(port) || port < 1 || port > 65_535)
       throw new SandboxError(`${port} is no port. Ports are 1 to 65535.`);
-    if (this.isolation !== "isolated") return `http://127.0.0.1:${port}`;
+    if (this.isolation !== "isolated") return { url: `http://127.0.0.1:${port}`, headers: {} };
     throw new SandboxError(
       `Port ${port} cannot be reached: an isolated local sandbox has a network of its own for each command.`,
     );
@@ -100,6 +115,10 @@ export class LocalSandbox implements Sandbox {
     this.#checkAlive();
     signal.throwIfAborted();
     this.#liveUntil(Math.max(this.#endsAt, Date.now() + timeoutMs));
+  }
+
+  use(): SandboxUse {
+    return { seconds: (performance.now() - this.#startedAt) / 1000, costUsd: null };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

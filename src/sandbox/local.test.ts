@@ -18,6 +18,7 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { describeSandboxProvider } from "#test/contract/sandbox.ts";
 import { MISSING, countProcesses, createLocalFixture, never, packageRoot, sh } from "#test/sandbox/local-fixture.ts";
+import { programsOf } from "#test/sandbox/programs-of.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";
 import { probeIsolation } from "./isolation.ts";
 import type { LocalProviderOptions } from "./local.ts";
@@ -72,7 +73,7 @@ describe("limits of a local sandbox", () => {
         }
         console.log(started);
         process.exit();`;
-      const argv = [sandbox.programs.node, "-e", script] as const;
+      const argv = [programsOf(sandbox).node, "-e", script] as const;
       const { stdout } = await sandbox.run({ argv }, { signal: never, timeoutMs: 60_000 });
       expect(Number(stdout)).toBeGreaterThan(0);
       expect(Number(stdout)).toBeLessThan(40);

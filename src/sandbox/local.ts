@@ -13,6 +13,7 @@ import { openEgressProxy } from "./egress-proxy.ts";
 import type { EgressProxy } from "./egress-proxy.ts";
 import { probeIsolation } from "./isolation.ts";
 import type { Isolation, IsolationProbe } from "./isolation.ts";
+import { describeUnmet } from "./local-notes.ts";
 import { LocalSandbox } from "./local-sandbox.ts";
 import { findStrays } from "./plain-launcher.ts";
 import { endProcesses } from "./process-tree.ts";
@@ -25,6 +26,7 @@ import {
   prepareRootDir,
   removeRunDirectory,
 } from "./run-directory.ts";
+import { resolveMcp } from "./resolve-mcp.ts";
 import { isOwnerGone, readRunOwner } from "./run-owner.ts";
 import { SANDBOX_LIMITS } from "./sandbox-limits.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
@@ -59,6 +61,7 @@ export function createLocalProvider(options: LocalProviderOptions): SandboxProvi
     const allowed = spec.allowedHosts.map(parseAllowedHost);
     if (!(spec.lifetimeMs > 0))
       throw new SandboxError(`A sandbox cannot live for ${spec.lifetimeMs} ms. Give it some time.`);
+    const mcp = resolveMcp(spec.mcp ?? {});
     prepared ??= prepare({ ...options, rootDir }, limits);
     const { isolation, programs, readPaths } = await prepared.catch((error: unknown) => {
       prepared = undefined;
@@ -73,7 +76,8 @@ export function createLocalProvider(options: LocalProviderOptions): SandboxProvi
       signal.throwIfAborted();
       const proxy = await openProxy(directory.net, isolation, allowed);
       const { lifetimeMs } = spec;
-      return new LocalSandbox({ directory, isolation, programs, readPaths, limits, proxy, lifetimeMs });
+      const parts = { directory, isolation, programs, readPaths, limits, proxy, lifetimeMs };
+      return new LocalSandbox({ ...parts, mcp, notes: describeUnmet(spec) });
     } catch (error) {
       await removeRunDirectory(directory.path);
       throw error;

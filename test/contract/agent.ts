@@ -34,6 +34,7 @@ export const TASK: AgentTask = {
   headSha: "1".repeat(40),
   mergeBaseSha: "2".repeat(40),
   model: null,
+  mcp: {},
   limits: { timeoutMs: 90_000 },
 };
 

@@ -12,6 +12,7 @@ import type {
 } from "#core/sandbox/sandbox.ts";
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
+import { programsOf } from "#test/sandbox/programs-of.ts";
 
 /** Where providers may differ, and how the suite looks at one from outside. */
 export interface SandboxCapabilities {
@@ -106,7 +107,7 @@ export function describeSandboxProvider(
       });
 
       it("brings a Node and the analysers", async () => {
-        const { node, analysers } = sandbox.programs;
+        const { node, analysers } = programsOf(sandbox);
         const script =
           "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 22 || (a === 22 && b >= 18) ? 0 : 1)";
         expect(await run({ argv: [node, "-e", script] })).toMatchObject({ ending: "exited", exitCode: 0 });
@@ -453,10 +454,13 @@ export function describeSandboxProvider(
         function onStdout(text: string): void {
           port = Number(text);
         }
-        const serving = run({ argv: [sandbox.programs.node, "-e", script] }, { signal: controller.signal, onStdout });
+        const serving = run(
+          { argv: [programsOf(sandbox).node, "-e", script] },
+          { signal: controller.signal, onStdout },
+        );
         await vi.waitUntil(() => port > 0, { timeout: 30_000 });
-        const address = await sandbox.expose(port, never);
-        expect(await (await fetch(address)).text()).toBe("served");
+        const { url, headers } = await sandbox.expose(port, never);
+        expect(await (await fetch(url, { headers })).text()).toBe("served");
         controller.abort();
         expect((await serving).ending).toBe("aborted");
       });

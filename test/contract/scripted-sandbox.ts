@@ -1,4 +1,4 @@
-import type { Command, CommandResult, RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
+import type { Command, CommandResult, Preview, RunOptions, Sandbox, SandboxUse } from "#core/sandbox/sandbox.ts";
 
 /** What a program is to say and how it is to end; left out is a program that says nothing and ends well. */
 export interface Recording {
@@ -18,6 +18,8 @@ export class ScriptedSandbox implements Sandbox {
   readonly checkout = "/sandbox/checkout";
   readonly taskDir = "/sandbox/task";
   readonly programs = { node: "/sandbox/node", analysers: "/sandbox/analysers.js" };
+  readonly mcp = {};
+  readonly notes = [];
   readonly commands: Command[] = [];
   readonly options: RunOptions[] = [];
   readonly files = new Map<string, string | Uint8Array>();
@@ -52,8 +54,12 @@ export class ScriptedSandbox implements Sandbox {
     this.files.set(path, content);
   }
 
-  expose(port: number): Promise<string> {
-    return Promise.resolve(`http://127.0.0.1:${port}`);
+  expose(port: number): Promise<Preview> {
+    return Promise.resolve({ url: `http://127.0.0.1:${port}`, headers: {} });
+  }
+
+  use(): SandboxUse {
+    return { seconds: 7, costUsd: null };
   }
 
   async extend(): Promise<void> {}

@@ -129,6 +129,7 @@ async function review(host: CodeHost, { findings, runId }: Reported): Promise<Re
     redact: createRedactor({ values: [token] }),
     signal: neverAborted(),
     onProgress: () => {},
+    onSandbox: () => {},
     now: () => 0,
   };
   return (await reviewChange({ runId, asked: {}, post: false }, deps)).plan;

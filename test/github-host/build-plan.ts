@@ -28,7 +28,7 @@ export function buildPlan(
     receipt: {
       runId: over.runId,
       agent: { id: "static", version: "1", model: null },
-      sandbox: { provider: "local", template: null, isolation: "isolated" },
+      sandbox: { provider: "local", id: "s1", template: null, isolation: "isolated", seconds: 3, costUsd: null },
       baseSha: over.headSha,
       headSha: over.headSha,
       mergeBaseSha: over.headSha,

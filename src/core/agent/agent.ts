@@ -1,4 +1,5 @@
 import type { ReviewReport } from "../review/review-report.ts";
+import type { McpEndpoint } from "../sandbox/mcp.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
 export interface AgentLimits {
@@ -22,6 +23,8 @@ export interface AgentTask {
   readonly headSha: string;
   readonly mergeBaseSha: string;
   readonly model: string | null;
+  /** Servers of the Model Context Protocol, for agents that speak it. */
+  readonly mcp: Readonly<Record<string, McpEndpoint>>;
   readonly limits: AgentLimits;
 }
 

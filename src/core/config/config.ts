@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SEVERITIES } from "../finding/finding.ts";
+import { McpServer } from "../sandbox/mcp.ts";
 
 /** The least severity that fails a review; `never` only reports. */
 export const FailOn = z.enum([...SEVERITIES, "never"]);
@@ -25,7 +26,28 @@ const ReviewConfig = z.strictObject({
     .describe("How many findings get an inline comment at most. The others are listed in the summary."),
 });
 
+const CheckoutConfig = z.strictObject({
+  files: z
+    .enum(["all", "changed"])
+    .default("all")
+    .describe("What of the tree is fetched: all of it, or the folders of the changed files and the files at the top."),
+  lfs: z.boolean().default(false).describe("Whether the files of Git LFS are fetched, in place of their pointers."),
+  submodules: z.boolean().default(false).describe("Whether public submodules are fetched."),
+});
+
 const SandboxConfig = z.strictObject({
+  template: z
+    .string()
+    .regex(/^[\w./:-]{1,128}$/, "expected the name or the id of a template")
+    .optional()
+    .describe("Template of the sandbox at E2B. That of the agent where left out."),
+  checkout: CheckoutConfig.prefault({}),
+  keepWarmMinutes: z
+    .number()
+    .min(0)
+    .max(7 * 24 * 60)
+    .default(0)
+    .describe("How long a sandbox at E2B is kept, paused, for the next run on the same pull request. Zero ends it."),
   allowedHosts: z
     .array(
       z
@@ -35,6 +57,9 @@ const SandboxConfig = z.strictObject({
     .default([])
     .describe("Hosts that the agent may reach. None where left out."),
 });
+
+/** Some agents make tool names of it. */
+const McpName = z.string().regex(/^[A-Za-z0-9][\w/-]{0,63}$/, "expected letters, digits, '-', '_' and '/'");
 
 const BudgetConfig = z.strictObject({
   minutes: z.number().positive().max(360).default(15).describe("Longest time for the agent, in minutes."),
@@ -46,6 +71,10 @@ export const Config = z.strictObject({
   model: z.string().min(1).optional().describe("The model for agents that use one."),
   review: ReviewConfig.prefault({}),
   sandbox: SandboxConfig.prefault({}),
+  mcp: z
+    .record(McpName, McpServer)
+    .default({})
+    .describe("Servers of the Model Context Protocol for the agent, by name."),
   budget: BudgetConfig.prefault({}),
 });
 export type Config = z.infer<typeof Config>;

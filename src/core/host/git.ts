@@ -14,6 +14,11 @@ export interface Git {
   fetch(request: FetchRequest, signal: AbortSignal): Promise<FetchedRepository>;
   /** Writes the files of the head commit into a new folder, as a repository of its own without a remote. */
   checkout(source: CheckoutSource, directory: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Writes a pack into a new file: all objects of the head and of the merge base, each without its parents. For a checkout on
+   * another machine.
+   */
+  pack(source: CheckoutSource, file: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface FetchRequest {

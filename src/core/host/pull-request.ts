@@ -8,6 +8,23 @@ export interface PullRequestRef {
   readonly headSha: string;
 }
 
+/** Lent to one checkout. Whoever borrowed it gives it back, which ends it where it can be ended. */
+export interface LentToken {
+  /** Sent as HTTP basic authentication, `x-access-token:TOKEN`. May read this one repository. */
+  readonly token: string;
+  giveBack(signal: AbortSignal): Promise<void>;
+}
+
+/** Where another machine may fetch the commits by itself. */
+export interface RemoteSource {
+  /** Address over HTTP, without a user or a password in it. */
+  readonly url: string;
+  /** Full ref under which the remote offers the head ("refs/pull/7/head"). */
+  readonly headRef: string;
+  /** A token that may enter a sandbox; null where the repository is public. */
+  borrowToken(signal: AbortSignal): Promise<LentToken | null>;
+}
+
 /** Where the code under review lies on this machine: a repository that holds the head and the merge base. */
 export interface CheckoutSource {
   /** Absolute path of the git directory (bare, or a `.git`). */
@@ -15,6 +32,8 @@ export interface CheckoutSource {
   readonly headSha: string;
   /** The commit that the head is compared to. */
   readonly mergeBaseSha: string;
+  /** Null or left out where the commits must be sent: they are on this machine only, or no token may leave it. */
+  readonly remote?: RemoteSource | null;
 }
 
 /** A finding that an earlier review of ours has posted and that still stands. */

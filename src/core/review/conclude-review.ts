@@ -6,7 +6,7 @@ import type { AnchoredFinding } from "../finding/finding.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ReviewState, SkippedFile } from "./review-report.ts";
 import { accountForFiles } from "./review-state.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox, SandboxUse } from "../sandbox/sandbox.ts";
 import type { SelectedFiles } from "./select-files.ts";
 
 /** What an agent's work on a change came to. */
@@ -22,7 +22,9 @@ export type Examination =
     }
   | { readonly kind: "nothing"; readonly agent: string };
 
-export type SandboxFacts = Pick<Sandbox, "provider" | "template" | "isolation">;
+export interface SandboxFacts extends Pick<Sandbox, "provider" | "id" | "template" | "isolation" | "notes"> {
+  readonly use: SandboxUse;
+}
 
 /** The three commits of a change. */
 export type Commits = Pick<Receipt, "baseSha" | "headSha" | "mergeBaseSha">;
@@ -83,7 +85,7 @@ function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Report
       costUsd: report.usage?.costUsd ?? null,
       durationMs: Math.round(report.durationMs),
       lanes: [...report.lanes],
-      notes: [...notes],
+      notes: [...sandbox.notes, ...notes],
     },
   };
 }
@@ -152,7 +154,7 @@ function openReceipt(
   return {
     runId,
     agent: { id: "", version: null, model: null },
-    sandbox,
+    sandbox: sandbox === null ? null : describeSandbox(sandbox),
     baseSha,
     headSha,
     mergeBaseSha,
@@ -166,8 +168,12 @@ function openReceipt(
     costUsd: null,
     durationMs: 0,
     lanes: [],
-    notes: [],
+    notes: sandbox === null ? [] : [...sandbox.notes],
   };
+}
+
+function describeSandbox({ provider, id, template, isolation, use }: SandboxFacts): Receipt["sandbox"] {
+  return { provider, id, template, isolation, seconds: Math.round(use.seconds), costUsd: use.costUsd };
 }
 
 function tokensOf({ usage }: AgentReport): Receipt["tokens"] {

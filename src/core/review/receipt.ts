@@ -10,7 +10,14 @@ export const Receipt = z.object({
   runId: z.string(),
   agent: z.object({ id: z.string(), version: z.string().nullable(), model: z.string().nullable() }),
   sandbox: z
-    .object({ provider: z.string(), template: z.string().nullable(), isolation: IsolationLevel })
+    .object({
+      provider: z.string(),
+      id: z.string(),
+      template: z.string().nullable(),
+      isolation: IsolationLevel,
+      seconds: z.number().describe("How long it ran, from its start to the end of the agent."),
+      costUsd: z.number().nullable().describe("US dollars at the provider's list price; null where it is free."),
+    })
     .nullable()
     .describe("Null where nothing was run."),
   baseSha: z.string(),

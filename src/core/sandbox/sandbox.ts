@@ -1,12 +1,16 @@
 import type { IsolationLevel } from "../review/receipt.ts";
 import type { CheckoutSource, Trust } from "../host/pull-request.ts";
+import type { McpEndpoint, McpServers } from "./mcp.ts";
 
 /** An argv to run, without a shell. Prompts travel by stdin or file, never in argv. */
 export interface Command {
   readonly argv: readonly [string, ...string[]];
   /** Absolute path in the sandbox; the checkout where left out. */
   readonly cwd?: string;
-  /** Added to the sandbox's own environment, which holds nothing of the host's. */
+  /**
+   * Added to the sandbox's own environment, which holds nothing of the host's. Values may be secrets: they stand in no argument
+   * list and in no log of the sandbox's maker.
+   */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
 }
@@ -39,6 +43,20 @@ export interface SandboxPrograms {
   readonly analysers: string;
 }
 
+/** How the host reaches a port of a sandbox. */
+export interface Preview {
+  readonly url: string;
+  /** To be sent with each request; they may hold a secret. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a sandbox has taken up to now. */
+export interface SandboxUse {
+  readonly seconds: number;
+  /** US dollars at the list price of the provider; null where it costs nothing. */
+  readonly costUsd: number | null;
+}
+
 /** An isolated machine with a checkout of the head. Disposing it ends everything that it started. */
 export interface Sandbox extends AsyncDisposable {
   readonly id: string;
@@ -49,16 +67,41 @@ export interface Sandbox extends AsyncDisposable {
   readonly checkout: string;
   /** Absolute path of a writable folder beside the checkout, for task files; never part of the diff. */
   readonly taskDir: string;
-  readonly programs: SandboxPrograms;
+  /** Null where the template has none. */
+  readonly programs: SandboxPrograms | null;
+  /** How agents that speak the Model Context Protocol reach the servers of the run. */
+  readonly mcp: Readonly<Record<string, McpEndpoint>>;
+  /** What its making had to leave out or to do in another way, each as a sentence for the receipt. */
+  readonly notes: readonly string[];
   /** Returns when the command and all that it has started have ended. Throws SandboxError where the sandbox is to blame. */
   run(command: Command, options: RunOptions): Promise<CommandResult>;
   /** Paths are absolute, inside `checkout` or `taskDir`. No link is followed. Writing makes the folders on the way. */
   read(path: string, signal: AbortSignal): Promise<Uint8Array>;
   write(path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void>;
   /** An address at which the host reaches a port of the sandbox. */
-  expose(port: number, signal: AbortSignal): Promise<string>;
+  expose(port: number, signal: AbortSignal): Promise<Preview>;
   /** Asks for at least this much more life, from now. */
   extend(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  use(): SandboxUse;
+}
+
+/** What a run is about, so that its sandbox can be found again. */
+export interface RunSubject {
+  /** "owner/name". */
+  readonly repository: string;
+  readonly pullRequest: number;
+  /** Of the GitHub App; null where there is none. */
+  readonly installation: number | null;
+}
+
+/** What a checkout holds besides the plain files of the head. */
+export interface CheckoutExtent {
+  /** The whole tree, or the folders of the changed files and the files at the top. */
+  readonly files: "all" | "changed";
+  /** Relative to the top, for `files: "changed"`. */
+  readonly changedPaths: readonly string[];
+  readonly lfs: boolean;
+  readonly submodules: boolean;
 }
 
 export interface SandboxSpec {
@@ -73,10 +116,22 @@ export interface SandboxSpec {
   readonly allowedHosts: readonly string[];
   /** Longest life, after which the sandbox ends by itself. */
   readonly lifetimeMs: number;
+  /** Null or left out for a change that is no pull request. */
+  readonly subject?: RunSubject | null;
+  /** Id of the agent, which decides the template where none is named. */
+  readonly agent?: string;
+  /** Name of the template, for providers that have some. */
+  readonly template?: string | null;
+  /** The whole tree without LFS files and submodules where left out. */
+  readonly extent?: CheckoutExtent;
+  /** How long the sandbox is kept, paused, for a later run on the same pull request. Not at all where left out. */
+  readonly keepWarmMs?: number;
+  readonly mcp?: McpServers;
 }
 
 export interface SandboxProvider {
   readonly name: string;
+  /** Returns when the checkout is there. No credential that it took is left in the sandbox then. */
   create(spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox>;
   /** Ends sandboxes of ours that their runs left behind, and says how many. */
   sweep(olderThanMs: number, signal: AbortSignal): Promise<number>;

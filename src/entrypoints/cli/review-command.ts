@@ -96,6 +96,7 @@ async function review({ options, context, host, git, progress }: ReviewCall): Pr
       redact,
       signal: context.signal,
       onProgress: (message) => progress.say(redact(message)),
+      onSandbox: ({ provider, id }) => progress.say(`In the sandbox ${id} (${provider})`),
       now: () => performance.now(),
     },
   );

@@ -66,6 +66,7 @@ function reviewSample(directory: string, context: CliContext): Promise<ReviewOut
       redact: createRedactor(),
       signal: context.signal,
       onProgress: () => {},
+      onSandbox: () => {},
       now: () => performance.now(),
     },
   );
