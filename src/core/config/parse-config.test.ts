@@ -6,7 +6,12 @@ describe("parseConfig", () => {
     expect(parseConfig(null)).toEqual({
       agent: "static",
       review: { ignore: [], instructions: [], failOn: "high", maxFindings: 30 },
-      sandbox: { allowedHosts: [] },
+      mcp: {},
+      sandbox: {
+        allowedHosts: [],
+        checkout: { files: "all", lfs: false, submodules: false },
+        keepWarmMinutes: 0,
+      },
       budget: { minutes: 15 },
     });
   });
