@@ -1,6 +1,7 @@
 import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
 import type { Examination, SandboxFacts } from "#core/review/conclude-review.ts";
 import { pathOf } from "#core/diff/diff.ts";
+import { hostsOfMcp } from "#core/sandbox/mcp.ts";
 import { reviewReportJsonSchema } from "#core/json-schemas.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
@@ -44,7 +45,7 @@ export async function examine(assignment: Assignment, workplace: Workplace): Pro
       runId,
       source: snapshot.source,
       trust: snapshot.trust,
-      allowedHosts: settings.sandbox.allowedHosts,
+      allowedHosts: [...settings.sandbox.allowedHosts, ...hostsOfMcp(settings.mcp)],
       lifetimeMs: timeoutMs + SANDBOX_MARGIN_MS,
       subject: subjectOf(snapshot),
       agent: agent.id,

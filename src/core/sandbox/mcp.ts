@@ -24,3 +24,8 @@ export type McpServers = Readonly<Record<string, McpServer>>;
 export type McpEndpoint =
   | { readonly kind: "http"; readonly url: string; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: "program"; readonly command: string; readonly args: readonly string[] };
+
+/** The hosts that an agent must reach to use the servers, as `allowedHosts` names them. */
+export function hostsOfMcp(servers: McpServers): readonly string[] {
+  return Object.values(servers).flatMap((server) => ("url" in server ? [new URL(server.url).host] : []));
+}
