@@ -4,7 +4,17 @@ import { UsageError } from "#core/errors.ts";
 
 const Address = z.url({ protocol: /^https?$/, error: "expected an address such as https://api.github.com" });
 
-/** What Sandpiper reads of the process environment. Nothing else is looked at, and none of it reaches a sandbox. */
+/** Concurrent sandboxes and creations per second of E2B's smallest plan (https://e2b.dev/docs/sandbox/rate-limits). */
+const HOBBY = { concurrency: "20", createsPerSecond: "1", maxMinutes: "60" } as const;
+
+const NumberText = z.string().transform((text, context) => {
+  const number = Number(text);
+  if (Number.isFinite(number)) return number;
+  context.addIssue({ code: "custom", message: "expected a number" });
+  return z.NEVER;
+});
+
+/** What Sandpiper reads of the process environment. Nothing else is looked at, and only the clone token ever reaches a sandbox, for as long as it fetches. */
 const Variables = z.object({
   GITHUB_TOKEN: z.string().optional(),
   GH_TOKEN: z.string().optional(),
@@ -18,7 +28,39 @@ const Variables = z.object({
   XDG_STATE_HOME: z.string().optional(),
   HOME: z.string().optional(),
   SANDPIPER_DEBUG: z.string().optional(),
+  E2B_API_KEY: z.string().optional(),
+  E2B_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, "expected a domain such as e2b.app")
+    .optional(),
+  E2B_API_URL: Address.optional(),
+  E2B_SANDBOX_URL: Address.optional(),
+  SANDPIPER_E2B_CONCURRENCY: NumberText.pipe(z.int().min(1).max(10_000)).prefault(HOBBY.concurrency),
+  SANDPIPER_E2B_CREATES_PER_SECOND: NumberText.pipe(z.number().positive().max(1000)).prefault(HOBBY.createsPerSecond),
+  SANDPIPER_E2B_MAX_MINUTES: NumberText.pipe(
+    z
+      .number()
+      .min(1)
+      .max(24 * 60),
+  ).prefault(HOBBY.maxMinutes),
+  SANDPIPER_E2B_EGRESS_HEADERS: z.string().optional(),
+  SANDPIPER_CLONE_TOKEN: z.string().optional(),
 });
+
+export interface E2bEnv {
+  /** Null where E2B is not to be used. */
+  readonly apiKey: string | null;
+  /** These three are null where E2B's own cloud is meant. */
+  readonly domain: string | null;
+  readonly apiUrl: string | null;
+  readonly sandboxUrl: string | null;
+  /** What the plan of the team allows. */
+  readonly concurrency: number;
+  readonly createsPerSecond: number;
+  readonly maxMinutes: number;
+  /** Path of a JSON file with headers that E2B adds to requests on their way out; null for none. */
+  readonly egressHeadersFile: string | null;
+}
 
 export interface Env {
   /** Null where neither GITHUB_TOKEN nor GH_TOKEN is set. */
@@ -32,6 +74,12 @@ export interface Env {
   /** Folder for what outlives a run, such as the raw answer of an agent that failed. */
   readonly stateDir: string;
   readonly debug: boolean;
+  /**
+   * May only read the repository under review, so that a sandbox elsewhere may fetch with it. Null where the host sends the commits,
+   * or has a token that it can end.
+   */
+  readonly cloneToken: string | null;
+  readonly e2b: E2bEnv;
 }
 
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
@@ -46,6 +94,17 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
     isCi: [env.CI, env.GITHUB_ACTIONS, env.TF_BUILD, env.TEAMCITY_VERSION].some(isOn),
     stateDir: `${env.XDG_STATE_HOME ?? `${env.HOME ?? homedir()}/.local/state`}/sandpiper`,
     debug: env.SANDPIPER_DEBUG !== undefined,
+    cloneToken: env.SANDPIPER_CLONE_TOKEN ?? null,
+    e2b: {
+      apiKey: env.E2B_API_KEY ?? null,
+      domain: env.E2B_DOMAIN ?? null,
+      apiUrl: env.E2B_API_URL?.replace(/\/+$/, "") ?? null,
+      sandboxUrl: env.E2B_SANDBOX_URL?.replace(/\/+$/, "") ?? null,
+      concurrency: env.SANDPIPER_E2B_CONCURRENCY,
+      createsPerSecond: env.SANDPIPER_E2B_CREATES_PER_SECOND,
+      maxMinutes: env.SANDPIPER_E2B_MAX_MINUTES,
+      egressHeadersFile: env.SANDPIPER_E2B_EGRESS_HEADERS ?? null,
+    },
   };
 }
 
