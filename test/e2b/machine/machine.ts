@@ -52,6 +52,8 @@ export interface Machine {
   resume(options: { readonly memory: boolean }): Promise<void>;
   copyFiles(): Promise<MachineImage>;
   metrics(): Promise<MachineMetrics>;
+  /** What the debug log of the real envd would hold by now, a line of JSON each: requests with argv and environment, unary bodies. */
+  readLog(): Promise<readonly string[]>;
   /** Ends every process that was ever started in it, also those that ran away, and removes its files. */
   end(): Promise<void>;
 }

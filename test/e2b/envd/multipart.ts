@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Busboy } from "@fastify/busboy";
+import type { BusboyInstance } from "@fastify/busboy";
+import { HttpError, toHttpError } from "./http-error.ts";
+
+export interface FilePart {
+  /** A whole path, as the SDK sends it. */
+  readonly filename: string;
+  readonly content: Readable;
+}
+
+/** Hands the files of the form to `write`, one after the other, without keeping them. */
+export async function readMultipart(
+  body: Readable,
+  headers: IncomingHttpHeaders,
+  write: (part: FilePart) => Promise<void>,
+): Promise<void> {
+  const parser = createParser(headers);
+  const contents = new Set<Readable>();
+  const failures: HttpError[] = [];
+  let work = Promise.resolve();
+
+  async function take(field: string, part: FilePart): Promise<void> {
+    if (field === "file" && failures.length === 0)
+      await write(part).catch((error: unknown) => failures.push(toHttpError(error)));
+    part.content.resume(); // the form goes on only when each part has been read
+  }
+
+  parser.on("file", (field, content, filename) => {
+    contents.add(content);
+    content.on("error", () => undefined); // reported by the one who reads it
+    work = work.then(() => take(field, { filename, content }));
+  });
+  try {
+    await pipeline(body, parser);
+  } catch (cause) {
+    for (const content of contents) content.destroy();
+    await work;
+    throw failures[0] ?? new HttpError(500, `error reading form: ${describe(cause)}`, { cause });
+  }
+  await work;
+  const [failure] = failures;
+  if (failure !== undefined) throw failure;
+}
+
+function createParser(headers: IncomingHttpHeaders): BusboyInstance {
+  try {
+    return new Busboy({ headers: { ...headers, "content-type": headers["content-type"] ?? "" }, preservePath: true });
+  } catch (cause) {
+    throw new HttpError(500, `error parsing multipart form: ${describe(cause)}`, { cause });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
