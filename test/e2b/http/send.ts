@@ -1,0 +1,12 @@
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./answer.ts";
+
+export function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const bytes = Buffer.from(JSON.stringify(body));
+  const type = { "content-type": "application/json; charset=utf-8", "content-length": bytes.length };
+  response.writeHead(status, { ...type, ...headers }).end(bytes);
+}

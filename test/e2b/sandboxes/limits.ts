@@ -1,0 +1,31 @@
+import { ApiError } from "../http/answer.ts";
+import type { World } from "../world.ts";
+
+const SECOND_MS = 1000;
+
+/** Takes one of the places of the plan for as long as the sandbox starts; then the sandbox itself counts. */
+export function reserveSlot({ store, limits }: World): Disposable {
+  const running = [...store.sandboxes.values()].filter(({ state }) => state === "running").length;
+  if (running + store.starting >= limits.concurrentSandboxes) {
+    throw new ApiError(
+      429,
+      `you have reached the maximum number of concurrent E2B sandboxes (${limits.concurrentSandboxes}). If you need more, please visit 'https://e2b.dev/docs/billing'`,
+    );
+  }
+  store.starting += 1;
+  return {
+    [Symbol.dispose]() {
+      store.starting -= 1;
+    },
+  };
+}
+
+/** Counts one creation, or refuses it where there were too many within a second. */
+export function spendCreation({ store, limits, clock }: World): void {
+  const now = clock.now().getTime();
+  const recent = store.creations.filter((at) => at > now - SECOND_MS);
+  if (recent.length >= limits.createsPerSecond) {
+    throw new ApiError(429, "Rate limit exceeded", { "retry-after": "1" });
+  }
+  store.creations = [...recent, now];
+}
