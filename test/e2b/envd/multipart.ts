@@ -6,10 +6,13 @@ import type { BusboyInstance } from "@fastify/busboy";
 import { HttpError, toHttpError } from "./http-error.ts";
 
 export interface FilePart {
-  /** A whole path, as the SDK sends it. */
-  readonly filename: string;
+  /** A whole path, as the SDK sends it; nothing where the form does not say. */
+  readonly filename: string | undefined;
   readonly content: Readable;
 }
+
+/** The part of a form that is written, with a name of its own or, where the address names the path, without. */
+const FILE_FIELD = "file";
 
 /** Hands the files of the form to `write`, one after the other, without keeping them. */
 export async function readMultipart(
@@ -22,16 +25,15 @@ export async function readMultipart(
   const failures: HttpError[] = [];
   let work = Promise.resolve();
 
-  async function take(field: string, part: FilePart): Promise<void> {
-    if (field === "file" && failures.length === 0)
-      await write(part).catch((error: unknown) => failures.push(toHttpError(error)));
+  async function take(part: FilePart): Promise<void> {
+    if (failures.length === 0) await write(part).catch((error: unknown) => failures.push(toHttpError(error)));
     part.content.resume(); // the form goes on only when each part has been read
   }
 
-  parser.on("file", (field, content, filename) => {
+  parser.on("file", (_field, content, filename: string | undefined) => {
     contents.add(content);
     content.on("error", () => undefined); // reported by the one who reads it
-    work = work.then(() => take(field, { filename, content }));
+    work = work.then(() => take({ filename, content }));
   });
   try {
     await pipeline(body, parser);
@@ -47,7 +49,11 @@ export async function readMultipart(
 
 function createParser(headers: IncomingHttpHeaders): BusboyInstance {
   try {
-    return new Busboy({ headers: { ...headers, "content-type": headers["content-type"] ?? "" }, preservePath: true });
+    return new Busboy({
+      headers: { ...headers, "content-type": headers["content-type"] ?? "" },
+      preservePath: true,
+      isPartAFile: (field) => field === FILE_FIELD,
+    });
   } catch (cause) {
     throw new HttpError(500, `error parsing multipart form: ${describe(cause)}`, { cause });
   }

@@ -20,8 +20,9 @@ export async function upload({ request, response, url }: FileExchange, context: 
 
   const body = decompress(request, request.headers["content-encoding"]);
   const metadata = readMetadata(request.headers);
-  const write = (path: string, content: Readable): Promise<WriteInfo> =>
-    writeFileFrom(content, { path: resolveFilePath(path, user), user, metadata, context });
+  function write(path: string, content: Readable): Promise<WriteInfo> {
+    return writeFileFrom(content, { path: resolveFilePath(path, user), user, metadata, context });
+  }
   const contentType = request.headers["content-type"] ?? "";
   if (/^application\/octet-stream\b/i.test(contentType)) {
     if (pathParameter === null) throw new HttpError(400, "path query parameter is required for raw body upload");
@@ -36,7 +37,9 @@ export async function upload({ request, response, url }: FileExchange, context: 
   }
   const written: WriteInfo[] = [];
   await readMultipart(body, request.headers, async ({ filename, content }) => {
-    const path = resolveFilePath(pathParameter ?? filename, user);
+    const target = pathParameter ?? filename;
+    if (target === undefined) throw new HttpError(400, "error resolving path: the part has no filename");
+    const path = resolveFilePath(target, user);
     checkNew(path, written);
     written.push(await write(path, content));
   });
