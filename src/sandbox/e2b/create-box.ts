@@ -1,0 +1,133 @@
+import type { Sandbox as Box, SandboxOpts } from "e2b";
+import { isPassing, isUncertain, readFailure } from "./failure.ts";
+import { killBox, listBoxes } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import { explainCreation } from "./explain.ts";
+import type { Metadata } from "./metadata.ts";
+import { backOffMs, PATIENCE_MS, retry } from "./retry.ts";
+
+export interface BoxRequest {
+  readonly template: string;
+  readonly metadata: Metadata & { readonly creation: string };
+  readonly options: Pick<SandboxOpts, "timeoutMs" | "network" | "lifecycle" | "mcp"> & { readonly timeoutMs: number };
+}
+
+export interface NewBox {
+  readonly box: Box;
+  /** Whether E2B may have made another one, whose answer was lost. */
+  readonly mayHaveTwin: boolean;
+}
+
+/** How long a place is waited for that E2B does not have. Reviews take minutes, so that some end in this time. */
+const ROOM_PATIENCE_MS = 10 * 60_000;
+
+/** Looks for a sandbox whose answer was lost, and the waits between them. It may still be starting. */
+const LOOK_WAITS_MS = [0, 1000, 3000] as const;
+
+/** How long a creation that was called off is waited for, so that what it makes can be ended before this process does. */
+const CALL_OFF_MS = 10_000;
+
+/**
+ * Makes a sandbox, with patience. What E2B may have made although its answer was lost is looked for by its metadata before
+ * another one is made.
+ */
+export async function createBox(request: BoxRequest, desk: Desk, signal: AbortSignal): Promise<NewBox> {
+  const lost = { answers: 0 };
+  try {
+    return await tryToCreate(request, { desk, signal, lost });
+  } catch (error) {
+    // The first error is the one to tell. What cannot be ended now ends by itself at its time.
+    if (lost.answers > 0) await killTwins(request.metadata, desk).catch(() => {});
+    signal.throwIfAborted();
+    throw explainCreation(error, request.template);
+  }
+}
+
+interface Attempts {
+  readonly desk: Desk;
+  readonly signal: AbortSignal;
+  readonly lost: { answers: number };
+}
+
+async function tryToCreate(request: BoxRequest, { desk, signal, lost }: Attempts): Promise<NewBox> {
+  const { clock } = desk;
+  const startedAt = clock.now();
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return { box: await createOnce(request, desk, signal), mayHaveTwin: lost.answers > 0 };
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = readFailure(error);
+      if (isUncertain(failure)) {
+        lost.answers += 1;
+        const box = await findLost(request, desk, signal);
+        if (box !== null) return { box, mayHaveTwin: lost.answers > 1 };
+      }
+      const waitMs = backOffMs(attempt, clock.random());
+      const patienceMs = failure.kind === "unreachable" ? PATIENCE_MS : ROOM_PATIENCE_MS;
+      if (!isPassing(failure) || clock.now() + waitMs > startedAt + patienceMs) throw error;
+      await clock.sleep(waitMs, signal);
+    }
+  }
+}
+
+/** Ends all that a creation has made, whichever answers were lost. */
+export async function killTwins({ creation }: BoxRequest["metadata"], desk: Desk): Promise<void> {
+  const { signal } = new AbortController();
+  for await (const { sandboxId } of listBoxes(desk, { metadata: { creation }, state: ["running", "paused"] }, signal)) {
+    await killBox(desk, sandboxId);
+  }
+}
+
+/** The request itself is not called off: E2B might obey it nevertheless, and nobody would know the name of what it made. */
+async function createOnce(request: BoxRequest, desk: Desk, signal: AbortSignal): Promise<Box> {
+  signal.throwIfAborted();
+  const { template, metadata, options } = request;
+  const creating = desk.client.Sandbox.create(template, { ...options, metadata: { ...metadata } });
+  const aborted = Promise.withResolvers<never>();
+  function abort(): void {
+    aborted.reject(signal.reason);
+  }
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([creating, aborted.promise]);
+  } catch (error) {
+    if (signal.aborted) await callOff(creating, request, desk);
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Ends what comes of a creation that nobody wants any more: soon, and else when it comes. */
+async function callOff(creating: Promise<Box>, { metadata }: BoxRequest, desk: Desk): Promise<void> {
+  const grace = new AbortController();
+  const ending = creating.then(
+    async ({ sandboxId }) => void (await killBox(desk, sandboxId)),
+    async (error: unknown) => {
+      if (isUncertain(readFailure(error))) await killTwins(metadata, desk);
+    },
+  );
+  // Nobody is left to be told. The sandbox ends by itself at its time, and a sweep would find it.
+  const ended = ending.catch(() => {});
+  await Promise.race([ended, desk.clock.sleep(CALL_OFF_MS, grace.signal).catch(() => {})]);
+  grace.abort();
+}
+
+async function findLost({ metadata, options }: BoxRequest, desk: Desk, signal: AbortSignal): Promise<Box | null> {
+  const { creation } = metadata;
+  const { timeoutMs } = options;
+  const { client, clock } = desk;
+  async function connect(sandboxId: string): Promise<Box> {
+    return await retry(() => client.Sandbox.connect(sandboxId, { timeoutMs, signal }), { clock, signal });
+  }
+  for (const waitMs of LOOK_WAITS_MS) {
+    if (waitMs > 0) await clock.sleep(waitMs, signal);
+    for await (const { sandboxId } of listBoxes(desk, { metadata: { creation }, state: ["running"] }, signal)) {
+      // The gateway is started by the SDK after the answer that was lost, so that this one has none.
+      if (options.mcp === undefined) return await connect(sandboxId);
+      await killBox(desk, sandboxId);
+    }
+  }
+  return null;
+}

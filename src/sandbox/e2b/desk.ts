@@ -1,0 +1,50 @@
+import type { Sandbox as Box, SandboxInfo } from "e2b";
+import type { E2bClient } from "./client.ts";
+import type { Clock } from "./clock.ts";
+import { readFailure } from "./failure.ts";
+import type { Metadata } from "./metadata.ts";
+import { retry } from "./retry.ts";
+
+/** What every step at E2B needs. */
+export interface Desk {
+  readonly client: E2bClient;
+  readonly clock: Clock;
+}
+
+/** All sandboxes with this metadata, page by page. */
+export async function* listBoxes(
+  { client, clock }: Desk,
+  query: { readonly metadata: Metadata; readonly state: readonly ("running" | "paused")[] },
+  signal: AbortSignal,
+): AsyncGenerator<SandboxInfo> {
+  const pages = client.Sandbox.list({ query: { metadata: { ...query.metadata }, state: [...query.state] } });
+  while (pages.hasNext) yield* await retry(() => pages.nextItems({ signal }), { clock, signal });
+}
+
+/** How long a sandbox that is no longer wanted is tried to be ended. It ends by itself at its time anyway. */
+const KILL_PATIENCE_MS = 30_000;
+const KILL_REQUEST_MS = 10_000;
+
+/** False where there was nothing to end any more. Not called off with the run: this is how a run that is called off ends. */
+export async function killBox({ client, clock }: Desk, sandboxId: string): Promise<boolean> {
+  const signal = new AbortController().signal;
+  return await retry(() => client.Sandbox.kill(sandboxId, { requestTimeoutMs: KILL_REQUEST_MS }), {
+    clock,
+    signal,
+    patienceMs: KILL_PATIENCE_MS,
+  });
+}
+
+/**
+ * Whether the sandbox is really gone. A command that E2B was too busy to take is told by the SDK as "probably not running anymore",
+ * so that nobody should believe it without having asked.
+ */
+export async function isGone(box: Box, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<boolean> {
+  try {
+    await retry(() => box.getInfo({ signal }), { clock, signal });
+    return false;
+  } catch (error) {
+    if (readFailure(error).kind === "gone") return true;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Sandbox as Box } from "e2b";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import type { SandboxPrograms } from "#core/sandbox/sandbox.ts";
+import type { Clock } from "./clock.ts";
+import { isGone } from "./desk.ts";
+import { isPassing } from "./failure.ts";
+import { placeIn } from "./place.ts";
+import type { Place } from "./place.ts";
+import { retry } from "./retry.ts";
+
+export interface PreparedBox {
+  readonly place: Place;
+  /** Null where the template lacks one of them. */
+  readonly programs: SandboxPrograms | null;
+}
+
+/** Emptied first: a sandbox that was kept still holds the checkout and the tasks of the run before. */
+const SCRIPT = `set -eu
+root="$HOME/sandpiper"
+if [ -e "$root" ]; then chmod -R u+rwX -- "$root" 2>/dev/null || true; rm -rf -- "$root"; fi
+mkdir -m 700 -- "$root"
+mkdir -m 700 -- "$root/task" "$root/jobs" "$root/tmp"
+printf '%s\\n' "$HOME" "$(command -v sandpiper-node || true)" "$(readlink -f -- "$(command -v sandpiper-analysers || true)" || true)"
+`;
+
+const SCRIPT_TIMEOUT_MS = 60_000;
+
+/** Makes the folders, and finds what the template brings. */
+export async function prepareBox(
+  box: Box,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<PreparedBox> {
+  const { stdout } = await retry(() => box.commands.run(SCRIPT, { timeoutMs: SCRIPT_TIMEOUT_MS, signal }), {
+    clock,
+    signal,
+    mayPass: async (failure) =>
+      isPassing(failure) || (failure.kind === "gone" && !(await isGone(box, { clock, signal }))),
+  });
+  // A login shell of the template may print before; ours are the last three lines.
+  const [home, node, analysers] = stdout.replace(/\n$/, "").split("\n").slice(-3);
+  if (home === undefined || !home.startsWith("/")) {
+    throw new SandboxError(
+      `The sandbox ${box.sandboxId} does not say where its home is. Check the template: its user needs one.`,
+    );
+  }
+  return { place: placeIn(home), programs: node && analysers ? { node, analysers } : null };
+}

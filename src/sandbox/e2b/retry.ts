@@ -1,0 +1,41 @@
+import type { Clock } from "./clock.ts";
+import { isPassing, readFailure } from "./failure.ts";
+import type { Failure } from "./failure.ts";
+
+/** How long one step is tried again before the run gives up on it. */
+export const PATIENCE_MS = 45_000;
+
+/** First wait, and longest one. E2B counts its requests in windows of 30 and 60 seconds. */
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+export interface RetryOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly patienceMs?: number;
+  /** Whether such a failure may pass; where left out, that of a service which is busy or cannot be reached. */
+  readonly mayPass?: (failure: Failure) => boolean | Promise<boolean>;
+}
+
+/** Does it again while the failure may pass, with longer and longer waits, each of a random length so that many do not come back at once. */
+export async function retry<Value>(operation: () => Promise<Value>, options: RetryOptions): Promise<Value> {
+  const { clock, signal, patienceMs = PATIENCE_MS, mayPass = isPassing } = options;
+  const givesUpAt = clock.now() + patienceMs;
+  for (let attempt = 0; ; attempt += 1) {
+    signal.throwIfAborted();
+    try {
+      return await operation();
+    } catch (error) {
+      signal.throwIfAborted();
+      const waitMs = backOffMs(attempt, clock.random());
+      if (!(await mayPass(readFailure(error))) || clock.now() + waitMs > givesUpAt) throw error;
+      await clock.sleep(waitMs, signal);
+    }
+  }
+}
+
+/** Between half of the step and all of it. */
+export function backOffMs(attempt: number, random: number): number {
+  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 30));
+  return Math.round(step / 2 + (step / 2) * random);
+}

@@ -1,0 +1,21 @@
+import type { Sandbox as Box } from "e2b";
+import type { Preview, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
+import type { Lifetime } from "./lifetime.ts";
+import type { Place } from "./place.ts";
+import type { Meter } from "./price.ts";
+
+/** What the provider gives to a sandbox when its checkout is done. */
+export interface E2bSandboxParts {
+  readonly box: Box;
+  readonly place: Place;
+  readonly template: string;
+  readonly programs: SandboxPrograms | null;
+  readonly mcp: Sandbox["mcp"];
+  readonly notes: readonly string[];
+  readonly lifetime: Lifetime;
+  readonly meter: Meter;
+  /** How the host reaches a port, which has been checked to be one. */
+  readonly expose: (port: number) => Preview;
+  /** Ends the machine, or keeps it for a later run where that is wanted and nothing went wrong in it (`isSound`). Called once. */
+  readonly end: (isSound: boolean) => Promise<void>;
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import type { Sandbox as Box } from "e2b";
+import { listBoxes } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import { readFailure } from "./failure.ts";
+import { mayBeTaken } from "./metadata.ts";
+import type { Metadata } from "./metadata.ts";
+import { retry } from "./retry.ts";
+
+/** Made by the run that takes a sandbox. */
+const LOCK = '"$HOME/.sandpiper-taken"';
+
+const COMMAND_TIMEOUT_MS = 30_000;
+
+/** Those that this process has, so that its own runs need not ask inside of the sandbox. */
+const taken = new Set<string>();
+
+export interface WarmWish {
+  readonly identity: Metadata;
+  readonly timeoutMs: number;
+}
+
+export interface WarmFind {
+  /** Running again; null where there is none to be had. */
+  readonly box: Box | null;
+  readonly notes: readonly string[];
+}
+
+/** Looks for a sandbox that an earlier run of the same kind has left paused. One that cannot be had is no reason to fail. */
+export async function takeWarmBox(
+  { identity, timeoutMs }: WarmWish,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<WarmFind> {
+  const notes: string[] = [];
+  for await (const info of listBoxes(desk, { metadata: identity, state: ["paused"] }, signal)) {
+    if (!mayBeTaken(info, desk.clock.now()) || taken.has(info.sandboxId)) continue;
+    try {
+      const box = await take(info.sandboxId, { timeoutMs, desk, signal });
+      if (box !== null) return { box, notes };
+    } catch (error) {
+      signal.throwIfAborted();
+      notes.push(`The sandbox ${info.sandboxId}, which was kept, could not be used again: ${readFailure(error).text}`);
+    }
+  }
+  return { box: null, notes };
+}
+
+/** Pauses it for a later run. Its memory is dropped, and every process with it. */
+export async function keepWarm(box: Box, { clock }: Desk, signal: AbortSignal): Promise<void> {
+  await retry(() => box.commands.run(`rm -f -- ${LOCK}`, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
+  await retry(() => box.pause({ keepMemory: false, signal }), { clock, signal });
+  taken.delete(box.sandboxId);
+}
+
+interface TakeOptions extends Pick<WarmWish, "timeoutMs"> {
+  readonly desk: Desk;
+  readonly signal: AbortSignal;
+}
+
+/** Null where another run was faster. What was resumed and not taken ends by itself at its time. */
+async function take(
+  sandboxId: string,
+  { timeoutMs, desk: { client, clock }, signal }: TakeOptions,
+): Promise<Box | null> {
+  taken.add(sandboxId);
+  let isOurs = false;
+  try {
+    const box = await retry(() => client.Sandbox.connect(sandboxId, { timeoutMs, signal }), { clock, signal });
+    isOurs = await lock(box, { clock, signal });
+    return isOurs ? box : null;
+  } finally {
+    if (!isOurs) taken.delete(sandboxId);
+  }
+}
+
+/** Where two runs want the same sandbox, the first one writes its name: with noclobber, a shell opens what does not exist yet (O_EXCL). */
+async function lock(
+  box: Box,
+  { clock, signal }: Pick<Desk, "clock"> & { readonly signal: AbortSignal },
+): Promise<boolean> {
+  const name = randomUUID();
+  const script = `(set -C; echo ${name} > ${LOCK}) 2>/dev/null; cat -- ${LOCK}`;
+  const { stdout } = await retry(() => box.commands.run(script, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), {
+    clock,
+    signal,
+  });
+  return stdout.trimEnd().endsWith(name);
+}
