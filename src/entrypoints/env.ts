@@ -1,11 +1,9 @@
 import { homedir } from "node:os";
 import { z } from "zod";
 import { UsageError } from "#core/errors.ts";
+import { HOBBY_LIMITS } from "../sandbox/e2b/limits.ts";
 
 const Address = z.url({ protocol: /^https?$/, error: "expected an address such as https://api.github.com" });
-
-/** Concurrent sandboxes and creations per second of E2B's smallest plan (https://e2b.dev/docs/sandbox/rate-limits). */
-const HOBBY = { concurrency: "20", createsPerSecond: "1", maxMinutes: "60" } as const;
 
 const NumberText = z.string().transform((text, context) => {
   const number = Number(text);
@@ -35,14 +33,16 @@ const Variables = z.object({
     .optional(),
   E2B_API_URL: Address.optional(),
   E2B_SANDBOX_URL: Address.optional(),
-  SANDPIPER_E2B_CONCURRENCY: NumberText.pipe(z.int().min(1).max(10_000)).prefault(HOBBY.concurrency),
-  SANDPIPER_E2B_CREATES_PER_SECOND: NumberText.pipe(z.number().positive().max(1000)).prefault(HOBBY.createsPerSecond),
+  SANDPIPER_E2B_CONCURRENCY: NumberText.pipe(z.int().min(1).max(10_000)).default(HOBBY_LIMITS.concurrent),
+  SANDPIPER_E2B_CREATES_PER_SECOND: NumberText.pipe(z.number().positive().max(1000)).default(
+    HOBBY_LIMITS.createsPerSecond,
+  ),
   SANDPIPER_E2B_MAX_MINUTES: NumberText.pipe(
     z
       .number()
       .min(1)
       .max(24 * 60),
-  ).prefault(HOBBY.maxMinutes),
+  ).default(HOBBY_LIMITS.maxLifetimeMs / 60_000),
   SANDPIPER_E2B_EGRESS_HEADERS: z.string().optional(),
   SANDPIPER_CLONE_TOKEN: z.string().optional(),
 });

@@ -2,16 +2,27 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Git } from "#core/host/git.ts";
 import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
+import { createE2bProvider } from "../sandbox/e2b/provider.ts";
 import { createLocalProvider } from "../sandbox/local.ts";
+import type { E2bAccess } from "./e2b-access.ts";
 import { packageRoot } from "./package-root.ts";
+
+export const SANDBOXES = ["local", "e2b"] as const;
+export type SandboxesName = (typeof SANDBOXES)[number];
 
 export interface SandboxChoice {
   readonly git: Git;
+  /** Null for sandboxes of this machine. */
+  readonly e2b: E2bAccess | null;
   readonly allowUnisolated: boolean;
 }
 
-/** The sandboxes of this machine, with our own programs in them. */
-export function createSandboxes({ git, allowUnisolated }: SandboxChoice): SandboxProvider {
+/** The sandboxes of this machine, with our own programs in them, or those of E2B, which have what their template has. */
+export function createSandboxes({ git, e2b, allowUnisolated }: SandboxChoice): SandboxProvider {
+  if (e2b !== null) {
+    const { connection, limits, egressHeaders } = e2b;
+    return createE2bProvider({ connection, git, limits, egressHeaders });
+  }
   return createLocalProvider({ git, programs: sandboxPrograms(), readPaths: programFiles(), allowUnisolated });
 }
 

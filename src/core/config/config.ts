@@ -35,12 +35,10 @@ const CheckoutConfig = z.strictObject({
   submodules: z.boolean().default(false).describe("Whether public submodules are fetched."),
 });
 
+export const TemplateName = z.string().regex(/^[\w./:-]{1,128}$/, "expected the name or the id of a template");
+
 const SandboxConfig = z.strictObject({
-  template: z
-    .string()
-    .regex(/^[\w./:-]{1,128}$/, "expected the name or the id of a template")
-    .optional()
-    .describe("Template of the sandbox at E2B. That of the agent where left out."),
+  template: TemplateName.optional().describe("Template of the sandbox at E2B. That of the agent where left out."),
   checkout: CheckoutConfig.prefault({}),
   keepWarmMinutes: z
     .number()

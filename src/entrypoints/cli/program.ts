@@ -3,6 +3,7 @@ import { FailOn } from "#core/config/config.ts";
 import { version } from "../version.ts";
 import type { CliContext } from "./context.ts";
 import { runDoctor } from "./doctor/doctor-command.ts";
+import { SANDBOXES } from "../wiring.ts";
 import { FORMATS } from "./render-outcome.ts";
 import { runReview, type ReviewOptions } from "./review-command.ts";
 
@@ -37,7 +38,8 @@ function reviewCommand(context: CliContext): Command {
     .option("--agent <id>", "which agent reviews (default: the configuration's, else static)")
     .option("--agent-command <cmd>", "program that reviews, for --agent command")
     .option("--model <name>", "model for agents that use one")
-    .addOption(new Option("--sandbox <name>", "where the agent runs").choices(["local"]).default("local"))
+    .addOption(new Option("--sandbox <name>", "where the agent runs").choices(SANDBOXES).default("local"))
+    .option("--template <name>", "template of the sandbox at E2B (default: the configuration's, else by the agent)")
     .option("--allow-unisolated", "let the code of others run where this machine cannot isolate it; never for forks")
     .addOption(new Option("--format <name>", "how the result is written").choices(FORMATS).default("text"))
     .option("--output <file>", "write the result to a file")

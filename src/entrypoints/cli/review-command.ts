@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import type { CodeHost } from "#core/host/code-host.ts";
 import type { FailOn } from "#core/config/config.ts";
-import { UsageError } from "#core/errors.ts";
 import type { Git } from "#core/host/git.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
@@ -10,13 +9,16 @@ import { createRedactor } from "#core/secrets/redact.ts";
 import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
-import { createSandboxes } from "../wiring.ts";
+import { readE2bAccess, type E2bAccess } from "../e2b-access.ts";
+import { createSandboxes, type SandboxesName } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { EXIT } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
+import { checkOptions } from "./check-options.ts";
 import { checkOutput } from "./check-output.ts";
 import { openHost, type ChangeSource } from "./open-host.ts";
 import { createProgress, type Progress } from "./progress.ts";
+import { sweepSandboxes } from "./sweep-sandboxes.ts";
 import { describePublished } from "./describe-published.ts";
 import { writeText } from "./standard-streams.ts";
 import { renderOutcome, type Format } from "./render-outcome.ts";
@@ -27,7 +29,8 @@ export interface ReviewOptions extends ChangeSource {
   readonly agent?: string;
   readonly agentCommand?: string;
   readonly model?: string;
-  readonly sandbox: "local";
+  readonly sandbox: SandboxesName;
+  readonly template?: string;
   readonly allowUnisolated?: boolean;
   readonly format: Format;
   readonly output?: string;
@@ -39,10 +42,11 @@ export interface ReviewOptions extends ChangeSource {
 export async function runReview(options: ReviewOptions, context: CliContext): Promise<void> {
   checkOptions(options, context);
   if (options.output !== undefined) await checkOutput(resolve(context.cwd, options.output));
+  const e2b = options.sandbox === "e2b" ? readE2bAccess(context.env.e2b) : null;
   using progress = createProgress(process.stderr);
   const git = createGit({ env: context.variables });
   const host = await openHost(options, { git, context, progress });
-  const outcome = await review({ options, context, host, git, progress }).catch(async (error: unknown) => {
+  const outcome = await review({ options, context, e2b, host, git, progress }).catch(async (error: unknown) => {
     progress[Symbol.dispose]();
     if (error instanceof NotPostedError) await writeResult(error.plan, host, { options, context });
     throw error;
@@ -55,30 +59,22 @@ export async function runReview(options: ReviewOptions, context: CliContext): Pr
   process.exitCode = exitCodeOf(outcome);
 }
 
-function checkOptions({ pr, post, agent, agentCommand }: ReviewOptions, { env }: CliContext): void {
-  if (post === true && pr === undefined)
-    throw new UsageError("--post needs a pull request to post to: add --pr OWNER/REPO#N.");
-  if (post === true && env.token === null) {
-    throw new UsageError("--post needs a token that may write to pull requests: set GITHUB_TOKEN.");
-  }
-  if (agentCommand !== undefined && agent !== undefined && agent !== "command") {
-    throw new UsageError(`--agent-command goes with --agent command, not with --agent ${agent}.`);
-  }
-}
-
 interface ReviewCall {
   readonly options: ReviewOptions;
   readonly context: CliContext;
+  readonly e2b: E2bAccess | null;
   readonly host: CodeHost;
   readonly git: Git;
   readonly progress: Progress;
 }
 
-async function review({ options, context, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
+async function review({ options, context, e2b, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
-  const sandboxes = createSandboxes({ git, allowUnisolated });
-  const redact = createRedactor({ values: context.env.token === null ? [] : [context.env.token] });
-  await sandboxes.sweep(0, context.signal);
+  const { env, signal } = context;
+  const sandboxes = createSandboxes({ git, e2b, allowUnisolated });
+  const known = [env.token, env.cloneToken, env.e2b.apiKey].filter((value) => value !== null);
+  const redact = createRedactor({ values: [...known, ...(e2b?.secrets ?? [])] });
+  await sweepSandboxes(sandboxes, { redact, signal, progress });
   return reviewChange(
     {
       runId: randomUUID(),
@@ -86,6 +82,7 @@ async function review({ options, context, host, git, progress }: ReviewCall): Pr
         agent: options.agent ?? (agentCommand === undefined ? undefined : "command"),
         model: options.model,
         failOn: options.failOn,
+        template: options.template,
       },
       post: options.post === true,
     },
@@ -94,9 +91,9 @@ async function review({ options, context, host, git, progress }: ReviewCall): Pr
       sandboxes,
       agentOf: (id) => createAgent(id, { command: agentCommand }),
       redact,
-      signal: context.signal,
+      signal,
       onProgress: (message) => progress.say(redact(message)),
-      onSandbox: ({ provider, id }) => progress.say(`In the sandbox ${id} (${provider})`),
+      onSandbox: ({ provider, id }) => progress.note(`In the sandbox ${id} (${provider})`),
       now: () => performance.now(),
     },
   );
