@@ -1,5 +1,5 @@
 import type { Receipt } from "../review/receipt.ts";
-import { count, duration, grouped, isolationLabel, shortSha } from "./wording.ts";
+import { count, dollars, duration, grouped, isolationLabel, shortSha, wholeSeconds } from "./wording.ts";
 
 /** One line of a receipt, before anybody decides how it looks. The value may hold words of the agent. */
 export interface ReceiptLine {
@@ -38,9 +38,10 @@ function describeAgent({ id, version, model }: Receipt["agent"]): string {
 
 function describeSandbox(sandbox: Receipt["sandbox"]): string {
   if (sandbox === null) return "none was made";
-  const { provider, template, isolation } = sandbox;
+  const { provider, template, isolation, seconds, costUsd } = sandbox;
   const name = template === null ? provider : `${provider}, template ${template}`;
-  return `${name}: ${isolationLabel(isolation)}`;
+  const use = costUsd === null ? wholeSeconds(seconds) : `${wholeSeconds(seconds)}, ${dollars(costUsd)}`;
+  return `${name}: ${isolationLabel(isolation)}, ${use}`;
 }
 
 function describeCommits({ headSha, baseSha, mergeBaseSha }: Receipt): string {
@@ -74,6 +75,6 @@ function describeTokens({ tokens }: Receipt): string {
 }
 
 function describeCost({ costUsd, tokens, agent }: Receipt): string {
-  if (costUsd !== null) return `$${costUsd.toFixed(costUsd < 0.1 ? 4 : 2)}`;
+  if (costUsd !== null) return dollars(costUsd);
   return tokens === null && agent.model === null ? "" : "not reported by the agent";
 }

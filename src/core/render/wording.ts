@@ -51,7 +51,7 @@ export function shortSha(sha: string): string {
 export function isolationLabel(isolation: IsolationLevel): string {
   switch (isolation) {
     case "isolated":
-      return "isolated from the machine";
+      return "isolated";
     case "uid":
       return "a user of its own, on the same machine";
     case "none":
@@ -64,8 +64,19 @@ export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  return wholeSeconds(seconds);
+}
+
+/** "41 s", "3 min 5 s". */
+export function wholeSeconds(seconds: number): string {
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** "$0.42", "$0.0065". What rounds to nothing has cost something nevertheless. */
+export function dollars(usd: number): string {
+  if (usd > 0 && usd < 0.0001) return "under $0.0001";
+  return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }
 
 /** "12,345", the same on every machine. */
