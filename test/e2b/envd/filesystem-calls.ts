@@ -71,8 +71,8 @@ export async function moveEntry(
     await rename(platform.toReal(source), platform.toReal(destination));
   } catch (cause) {
     const isMissing = hasCode(cause, "ENOENT");
-    const message = isMissing ? `source file not found: rename ${source}` : `error renaming: ${describe(cause)}`;
-    throw new ConnectError(isMissing ? "not_found" : "internal", message, { cause });
+    const reason = isMissing ? `source file not found: rename ${source}` : `error renaming: ${describe(cause)}`;
+    throw new ConnectError(isMissing ? "not_found" : "internal", reason, { cause });
   }
   return { entry: await describeEntry(destination, context) };
 }

@@ -20,13 +20,11 @@ export async function upload({ request, response, url }: FileExchange, context: 
 
   const body = decompress(request, request.headers["content-encoding"]);
   const metadata = readMetadata(request.headers);
-  function write(path: string, content: Readable): Promise<WriteInfo> {
-    return writeFileFrom(content, { path: resolveFilePath(path, user), user, metadata, context });
-  }
+  const target = { user, metadata, context };
   const contentType = request.headers["content-type"] ?? "";
   if (/^application\/octet-stream\b/i.test(contentType)) {
     if (pathParameter === null) throw new HttpError(400, "path query parameter is required for raw body upload");
-    answerJson(response, 200, [await write(pathParameter, body)]);
+    answerJson(response, 200, [await writeFileFrom(body, { ...target, path: resolveFilePath(pathParameter, user) })]);
     return;
   }
   if (!/^multipart\//i.test(contentType)) {
@@ -37,11 +35,11 @@ export async function upload({ request, response, url }: FileExchange, context: 
   }
   const written: WriteInfo[] = [];
   await readMultipart(body, request.headers, async ({ filename, content }) => {
-    const target = pathParameter ?? filename;
-    if (target === undefined) throw new HttpError(400, "error resolving path: the part has no filename");
-    const path = resolveFilePath(target, user);
+    const wanted = pathParameter ?? filename;
+    if (wanted === undefined) throw new HttpError(400, "error resolving path: the part has no filename");
+    const path = resolveFilePath(wanted, user);
     checkNew(path, written);
-    written.push(await write(path, content));
+    written.push(await writeFileFrom(content, { ...target, path }));
   });
   answerJson(response, 200, written);
 }

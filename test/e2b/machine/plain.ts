@@ -5,9 +5,11 @@ import { createEnvd } from "../envd/envd.ts";
 import type { Envd } from "../envd/envd.ts";
 import { ENVD_PORT, REAL_TIMINGS } from "../envd/envd-config.ts";
 import type { EnvdTimings } from "../envd/envd-config.ts";
+import type { ProcessEntry } from "../../../src/sandbox/processes.ts";
 import { measureMachine } from "../envd/machine-metrics.ts";
 import type { Machine, MachineDriver, MachineSpec } from "./machine.ts";
 import { continueAll, endMarked, findMarked, stopAll } from "./marked-processes.ts";
+import { toMachineMetrics } from "./machine-metrics.ts";
 import { createPlainPlatform } from "./plain-platform.ts";
 import { proxyRequest, proxyUpgrade } from "./port-proxy.ts";
 import { copyFolder, makeFolder, makeHomes, makeImage, removeFolder } from "./sandbox-folder.ts";
@@ -31,10 +33,13 @@ async function startMachine(spec: MachineSpec, timings: EnvdTimings): Promise<Ma
   await makeHomes(directory, template.path);
   if (image !== undefined) await copyFolder(image.directory, directory);
 
-  const find = () => findMarked({ sandboxId, directory });
   const logLines: string[] = [];
   let envd = boot();
   let stopped: readonly number[] = [];
+
+  function find(): Promise<readonly ProcessEntry[]> {
+    return findMarked({ sandboxId, directory });
+  }
 
   function boot(): Envd {
     const path = [...template.path, process.env["PATH"] ?? "/usr/bin:/bin"].join(":");
@@ -69,17 +74,7 @@ async function startMachine(spec: MachineSpec, timings: EnvdTimings): Promise<Ma
       envd = boot();
     },
     copyFiles: () => makeImage(directory),
-    async metrics() {
-      const found = await measureMachine(directory);
-      return {
-        cpuCount: found.cpu_count,
-        cpuUsedPct: found.cpu_used_pct,
-        memTotal: found.mem_total,
-        memUsed: found.mem_used,
-        diskTotal: found.disk_total,
-        diskUsed: found.disk_used,
-      };
-    },
+    metrics: async () => toMachineMetrics(await measureMachine(directory)),
     readLog: async () => [...logLines, ...envd.logLines],
     async end() {
       await stop();

@@ -29,7 +29,6 @@ async function forward(request: IncomingMessage, response: ServerResponse, { por
     method: request.method ?? "GET",
     path: request.url ?? "/",
     headers: readHeaders(request),
-    agent: false,
   });
   response.once("close", () => outgoing.destroy());
   await new Promise<void>((resolve, reject) => {
