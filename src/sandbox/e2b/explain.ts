@@ -1,16 +1,18 @@
+import { UsageError } from "#core/errors.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { readFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 
 /**
  * What to tell the user of an error of the SDK. `doing` completes "E2B failed while ...", as in "making a sandbox". Errors that are
- * no failure of E2B's are given back as they are.
+ * no failure of E2B's are given back as they are. A key that is refused, and a template that does not exist, are the call's fault.
  */
 export function explain(error: unknown, doing: string): Error {
   if (error instanceof SandboxError) return error;
   const failure = readFailure(error);
   if (failure.kind === "other") return error instanceof Error ? error : new Error(failure.text);
-  return new SandboxError(explainFailure(failure, doing), { cause: error });
+  const text = explainFailure(failure, doing);
+  return failure.kind === "key" ? new UsageError(text, { cause: error }) : new SandboxError(text, { cause: error });
 }
 
 function explainFailure({ kind, text }: Failure, doing: string): string {
@@ -46,8 +48,8 @@ function explainThrottling(text: string): string {
 export function explainCreation(error: unknown, template: string): Error {
   const { kind, text } = readFailure(error);
   if ((kind === "gone" || kind === "refused") && /template|tag '/i.test(text)) {
-    return new SandboxError(
-      `E2B has no template "${template}" for this key: ${text} Build it with "npm run template:build", or name another one under "sandbox.template" in .sandpiper.yml.`,
+    return new UsageError(
+      `E2B has no template "${template}" for this key: ${text} Build it with "npm run template:build", or name another one with --template, or under "sandbox.template" in .sandpiper.yml.`,
       { cause: error },
     );
   }
