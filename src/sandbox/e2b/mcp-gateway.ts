@@ -22,7 +22,7 @@ export function planMcp(servers: McpServers): McpPlan {
   );
   const direct = resolveMcp(Object.fromEntries(others));
   return {
-    gateway: behindGateway.length === 0 ? null : (Object.fromEntries(behindGateway) as GatewayServers),
+    gateway: behindGateway.length === 0 ? null : Object.fromEntries(behindGateway),
     endpoints: (token) => (token === null ? direct : { ...direct, [GATEWAY_NAME]: gatewayEndpoint(token) }),
   };
 }

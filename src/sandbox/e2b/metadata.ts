@@ -62,14 +62,19 @@ const SLACK_MS = 60_000;
 export function isLeftBehind(box: ListedBox, now: number, olderThanMs: number): boolean {
   const expiresAt = readTime(box.metadata["expiresAt"]);
   if (expiresAt === null || now - box.startedAt.getTime() < olderThanMs) return false;
-  if (box.state === "paused") return now >= (readTime(box.metadata["keptUntil"]) ?? expiresAt);
+  if (box.state === "paused") return now >= (readKeptUntil(box.metadata) ?? expiresAt);
   return now >= (wasExtended(box) ? Math.max(expiresAt, box.endAt.getTime()) : expiresAt);
 }
 
 /** Whether a later run may take it: it must be able to use it for its whole time. */
 export function mayBeTaken({ metadata, state }: ListedBox, now: number): boolean {
-  const keptUntil = readTime(metadata["keptUntil"]);
+  const keptUntil = readKeptUntil(metadata);
   return state === "paused" && keptUntil !== null && now + SLACK_MS < keptUntil;
+}
+
+/** Null for a sandbox that was not made to be kept. */
+export function readKeptUntil(metadata: Metadata): number | null {
+  return readTime(metadata["keptUntil"]);
 }
 
 function wasExtended({ metadata, startedAt, endAt }: ListedBox): boolean {

@@ -50,7 +50,11 @@ export async function takeWarmBox(
 export async function keepWarm(box: Box, { clock }: Desk, signal: AbortSignal): Promise<void> {
   await retry(() => box.commands.run(`rm -f -- ${LOCK}`, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
   await retry(() => box.pause({ keepMemory: false, signal }), { clock, signal });
-  taken.delete(box.sandboxId);
+}
+
+/** Whatever became of it: this process has it no longer. */
+export function forgetWarmBox(sandboxId: string): void {
+  taken.delete(sandboxId);
 }
 
 interface TakeOptions extends Pick<WarmWish, "timeoutMs"> {
