@@ -23,7 +23,7 @@ export async function buildTemplate(plan: TemplatePlan, { client, source, signal
 }
 
 /** What programs print while they are installed may hold anything. */
-function oneLine(message: string): string {
+export function oneLine(message: string): string {
   return stripVTControlCharacters(message)
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
     .trim();

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { AuthenticationError, E2B } from "e2b";
 import { UsageError } from "#core/errors.ts";
 import { readEnv } from "../src/entrypoints/env.ts";
-import { buildTemplate, type Building } from "./build-template.ts";
+import { buildTemplate, oneLine, type Building } from "./build-template.ts";
 import type { PackageSource } from "./define-template.ts";
 import { packPackage } from "./pack-package.ts";
 import { TEMPLATES, type TemplatePlan } from "./template-plan.ts";
@@ -81,7 +81,7 @@ async function buildAll(plans: readonly TemplatePlan[], client: E2B, source: Pac
     } catch (error) {
       if (signal.aborted) throw new Error("Stopped. A build that has begun goes on at E2B.", { cause: error });
       if (error instanceof AuthenticationError) throw refusedKey(error);
-      process.stderr.write(`${plan.name} was not built: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${plan.name} was not built: ${describe(error)}\n`);
       failed.push(plan.name);
     }
   }
@@ -91,7 +91,12 @@ async function buildAll(plans: readonly TemplatePlan[], client: E2B, source: Pac
 }
 
 function refusedKey(cause: Error): UsageError {
-  return new UsageError(`E2B does not take the key in E2B_API_KEY: ${cause.message}`, { cause });
+  return new UsageError(`E2B does not take the key in E2B_API_KEY: ${describe(cause)}`, { cause });
+}
+
+/** On one line, whatever E2B says. */
+function describe(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
 }
 
 function isWrongOption(error: unknown): boolean {

@@ -3,7 +3,8 @@ import type { Answer } from "./answer.ts";
 
 export function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
   if (body === undefined) {
-    response.writeHead(status, headers).end();
+    // Without a length the SDK would take the answer for JSON, which nothing is not. 204 has none by its meaning.
+    response.writeHead(status, { ...(status === 204 ? {} : { "content-length": 0 }), ...headers }).end();
     return;
   }
   const bytes = Buffer.from(JSON.stringify(body));

@@ -4,6 +4,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { writeText } from "../standard-streams.ts";
 import { renderChecks, type Check } from "./check.ts";
+import { checkE2b } from "./check-e2b.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHub } from "./check-github.ts";
 import { checkIsolation } from "./check-isolation.ts";
@@ -15,6 +16,7 @@ export async function runDoctor(context: CliContext): Promise<void> {
     { name: "Sandpiper", state: "ok", seen: `${version()} on Node ${process.versions.node}`, advice: [] },
     await checkGit(context),
     await checkIsolation(),
+    ...(await checkE2b(context)),
     await checkStaticAgent(context),
     ...describeOtherAgents(),
     await checkGitHub(context),
