@@ -10,6 +10,9 @@ const Account = z.object({ id: Id, login: z.string(), type: z.string().default("
 
 const Repository = z.object({ id: Id, name: z.string(), owner: z.object({ login: z.string() }) });
 
+/** A repository counts as private until GitHub says that it is not: those that an enterprise shares are. */
+const BaseRepository = Repository.extend({ private: z.boolean().default(true) });
+
 export const PullAnswer = z.object({
   state: z.enum(["open", "closed"]),
   merged: z.boolean().default(false),
@@ -17,7 +20,7 @@ export const PullAnswer = z.object({
   body: z.string().nullable().default(null),
   user: Account.nullable(),
   head: z.object({ sha: Sha, ref: z.string(), repo: Repository.nullable() }),
-  base: z.object({ sha: Sha, ref: z.string(), repo: Repository }),
+  base: z.object({ sha: Sha, ref: z.string(), repo: BaseRepository }),
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
 

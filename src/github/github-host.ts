@@ -2,9 +2,11 @@ import type { Octokit } from "@octokit/core";
 import type { CodeHost } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
 import type { Git } from "#core/host/git.ts";
+import { checkCloneToken } from "./clone-token.ts";
 import { createGitHubApi } from "./github-api.ts";
 import { GitHubError } from "./github-error.ts";
 import { readIdentity } from "./identity.ts";
+import { createOctokit } from "./octokit.ts";
 import { planWrites } from "./plan-writes.ts";
 import { publishPlan } from "./publish.ts";
 import type { Pull } from "./pull.ts";
@@ -19,6 +21,11 @@ export interface GitHubHostOptions {
   readonly pull: Pull;
   /** For git, and to be kept out of messages. Null reads public repositories, and posts nothing. */
   readonly token: string | null;
+  /**
+   * May read the contents of this repository and nothing else: lent to sandboxes that fetch a private repository by themselves, and
+   * revoked after that where an App has made it. Without it the files are sent to them.
+   */
+  readonly cloneToken?: string | null;
   /** Where people and git reach the same host; derived from the address of the API where left out. */
   readonly webUrl?: string | null;
   readonly sleep?: Sleep;
@@ -31,17 +38,22 @@ export function createGitHubHost({
   git,
   pull,
   token,
+  cloneToken = null,
   sleep = sleepReally,
   ...options
 }: GitHubHostOptions): CodeHost {
+  checkCloneToken(cloneToken, token);
   const apiUrl = octokit.request.endpoint.DEFAULTS.baseUrl;
   const webUrl = options.webUrl ?? webUrlOf(apiUrl);
   const graphqlUrl = graphqlUrlOf(apiUrl);
   const { timeoutMs } = options;
+  const clone =
+    cloneToken === null ? null : { token: cloneToken, octokit: createOctokit({ token: cloneToken, apiUrl }) };
   const api = createGitHubApi({ octokit, token, sleep, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 
   return {
-    snapshot: (signal) => inTermsOfTheCall(readSnapshot({ api, git, pull, token, webUrl, graphqlUrl }, signal)),
+    snapshot: (signal) =>
+      inTermsOfTheCall(readSnapshot({ api, git, pull, token, cloneToken: clone, sleep, webUrl, graphqlUrl }, signal)),
     planWrites: (plan) => planWrites(plan, pull),
     publish: async (plan, signal) => {
       if (token === null) throw new UsageError("Posting a review needs a token. Set GITHUB_TOKEN.");

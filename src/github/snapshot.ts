@@ -1,20 +1,25 @@
 import { GitError, type FetchedRepository, type Git } from "#core/host/git.ts";
 import { CONFIG_FILE } from "#core/config/parse-config.ts";
 import { parseDiff } from "#core/diff/parse-diff.ts";
-import type { Snapshot } from "#core/host/pull-request.ts";
+import type { RemoteSource, Snapshot } from "#core/host/pull-request.ts";
 import type { PullAnswer } from "./answers.ts";
+import { lendCloneToken, type CloneToken } from "./clone-token.ts";
 import type { GitHubApi } from "./github-api.ts";
 import { readIdentity } from "./identity.ts";
 import { buildPermalink } from "./permalink.ts";
 import { readPosted } from "./posted.ts";
 import type { Pull } from "./pull.ts";
 import { checkIsOpen, readPullRequest, trustOf } from "./read-pull-request.ts";
+import type { Sleep } from "./sleep.ts";
 
 export interface SnapshotSource {
   readonly api: GitHubApi;
   readonly git: Git;
   readonly pull: Pull;
   readonly token: string | null;
+  /** Null where no token may leave this machine. */
+  readonly cloneToken: CloneToken | null;
+  readonly sleep: Sleep;
   readonly webUrl: string;
   readonly graphqlUrl: string;
 }
@@ -55,14 +60,22 @@ async function fetchChange(source: SnapshotSource, answer: PullAnswer, signal: A
 }
 
 /** The base repository has the heads of forks too, so that access to the fork is not needed. */
-async function fetchHead(
-  { git, pull, token, webUrl }: SnapshotSource,
-  { head, base }: PullAnswer,
-  signal: AbortSignal,
-) {
-  const url = `${webUrl}/${base.repo.owner.login}/${base.repo.name}.git`;
-  const headRef = `refs/pull/${pull.number}/head`;
-  return git.fetch({ url, token, headRef, headSha: head.sha, baseRef: baseRefOf(base.ref) }, signal);
+async function fetchHead(source: SnapshotSource, answer: PullAnswer, signal: AbortSignal) {
+  const { git, token } = source;
+  const { url, headRef } = remoteOf(source, answer);
+  return git.fetch({ url, token, headRef, headSha: answer.head.sha, baseRef: baseRefOf(answer.base.ref) }, signal);
+}
+
+function remoteOf({ pull, webUrl }: SnapshotSource, { base: { repo } }: PullAnswer) {
+  return { url: `${webUrl}/${repo.owner.login}/${repo.name}.git`, headRef: `refs/pull/${pull.number}/head` };
+}
+
+/** For sandboxes. They never get the token of the run, which may write: of a private repository without another one they are sent the files. */
+function lendRemote(source: SnapshotSource, answer: PullAnswer): RemoteSource | null {
+  const { cloneToken, sleep } = source;
+  const remote = remoteOf(source, answer);
+  if (!answer.base.repo.private) return { ...remote, borrowToken: async () => null };
+  return cloneToken === null ? null : { ...remote, borrowToken: async () => lendCloneToken(cloneToken, sleep) };
 }
 
 function baseRefOf(branch: string): string {
@@ -100,7 +113,7 @@ async function readChange(
     headSha,
     mergeBaseSha,
     trust: trustOf(answer),
-    source: { gitDir: repository.gitDir, headSha, mergeBaseSha },
+    source: { gitDir: repository.gitDir, headSha, mergeBaseSha, remote: lendRemote(source, answer) },
     files: parseDiff(diff),
     diff,
     configText: await repository.readText(baseSha, CONFIG_FILE),

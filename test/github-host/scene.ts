@@ -19,7 +19,12 @@ export interface Scene extends AsyncDisposable {
   /** A host that acts with this token; with that of the reviewer where left out. */
   host(
     token?: string | null,
-    over?: { readonly git?: Git; readonly timeoutMs?: number; readonly sleep?: Sleep },
+    over?: {
+      readonly git?: Git;
+      readonly timeoutMs?: number;
+      readonly sleep?: Sleep;
+      readonly cloneToken?: string;
+    },
   ): CodeHost;
   client(token?: string): Octokit;
   appToken(permissions: Permissions): string;
@@ -48,14 +53,17 @@ export const CHANGED = LINES.replace("line 10\n", "line ten\nand more\n").replac
 
 export interface SceneOptions {
   readonly isFork?: boolean;
+  readonly isPrivate?: boolean;
 }
 
-export async function createScene({ isFork = false }: SceneOptions = {}): Promise<Scene> {
+export async function createScene({ isFork = false, isPrivate = false }: SceneOptions = {}): Promise<Scene> {
   const github = await startGitHub();
   github.createUser("rex");
   const repository = await github.createRepository({
     owner: OWNER,
     name: NAME,
+    private: isPrivate,
+    collaborators: { rex: "write" },
     files: { "src/a.ts": LINES, "src/b.ts": "const b = 1;\n", ".sandpiper.yml": "agent: static\n" },
   });
   const source = isFork ? await github.fork(repository, "forker") : repository;
