@@ -17,6 +17,8 @@ export interface SubmoduleListing {
   readonly settings: readonly string[];
 }
 
+export const NO_SUBMODULES: SubmoduleListing = { links: [], settings: [] };
+
 /** Reads pairs of a word and a text, each of which ends with a zero byte. What was cut off in the middle counts as not said. */
 export function parseReport(output: string): CheckoutReport {
   const parts = output.split("\0").slice(0, -1);

@@ -1,6 +1,7 @@
 import type { LentToken, RemoteSource } from "#core/host/pull-request.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "./checkout-environment.ts";
+import { NO_SUBMODULES } from "./checkout-report.ts";
 import type { CheckOutRequest } from "./checkout-request.ts";
 import type { CheckoutOutcome } from "./run-checkout.ts";
 
@@ -29,6 +30,11 @@ export async function lendCredential(
   const lent = request.hasInjectedCredential ? null : await remote.borrowToken(request.signal);
   if (lent === null) return use({});
 
+  if (!isPrivateWay(new URL(remote.url))) {
+    const unreturned = await giveBack(lent);
+    const note = `No token is sent to ${remote.url} in the clear, so that the commits were sent to the sandbox from here.`;
+    return { kind: "refused", notes: [note, ...(unreturned === null ? [] : [unreturned])], submodules: NO_SUBMODULES };
+  }
   const credential = `${work}/credential`;
   const ended = await attempt(async () => {
     await writeCredential(request, { work, credential, lent });
@@ -41,6 +47,10 @@ export async function lendCredential(
   if (ended.kind === "threw") throw addProblems(ended.error, problems);
   if (kept != null) throw new SandboxError(kept);
   return { ...ended.outcome, notes: [...ended.outcome.notes, ...(unreturned == null ? [] : [unreturned])] };
+}
+
+function isPrivateWay({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/.test(hostname);
 }
 
 type Attempt =

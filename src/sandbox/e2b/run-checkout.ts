@@ -1,7 +1,7 @@
 import { GitError } from "#core/host/git.ts";
 import { SandboxError, type CheckoutExtent, type CommandResult } from "#core/sandbox/sandbox.ts";
 import { buildCheckoutEnvironment, networkOf } from "./checkout-environment.ts";
-import { parseReport, type CheckoutReport, type SubmoduleListing } from "./checkout-report.ts";
+import { NO_SUBMODULES, parseReport, type CheckoutReport, type SubmoduleListing } from "./checkout-report.ts";
 import type { CheckOutRequest } from "./checkout-request.ts";
 import { buildCheckoutScript } from "./checkout-script.ts";
 import { coneOf, quoteForGit } from "./cone.ts";
@@ -92,7 +92,7 @@ const TOO_LARGE = {
 } as const;
 
 function refuse(run: CheckoutRun, words: string): CheckoutOutcome {
-  return { kind: "refused", notes: [describeRefusal(run, words)], submodules: { links: [], settings: [] } };
+  return { kind: "refused", notes: [describeRefusal(run, words)], submodules: NO_SUBMODULES };
 }
 
 function describeRefusal({ url }: CheckoutRun, words: string): string {
