@@ -24,7 +24,9 @@ export function createClock(source: () => number = Date.now): Clock {
   const entries = new Set<Entry>();
   const running = new Set<Promise<void>>();
   let ahead = 0;
-  const nowMs = () => source() + ahead;
+  function nowMs(): number {
+    return source() + ahead;
+  }
 
   function arm(entry: Entry): void {
     if (entry.timer !== null) clearTimeout(entry.timer);

@@ -1,11 +1,16 @@
+import { createBubblewrapDriver, findBubblewrapObstacle } from "./machine/bubblewrap.ts";
 import type { MachineDriver } from "./machine/machine.ts";
 import { createPlainDriver } from "./machine/plain.ts";
 
 /** "best" is bubblewrap where this machine has it and lets it work, and else plain. */
 export type DriverName = "plain" | "bubblewrap" | "best";
 
-export async function chooseDriver(wanted: DriverName | MachineDriver): Promise<MachineDriver> {
+/** The driver of a name, or the one that was brought. */
+export function chooseDriver(wanted: DriverName | MachineDriver): MachineDriver {
   if (typeof wanted !== "string") return wanted;
-  if (wanted === "bubblewrap") throw new Error("The bubblewrap driver is not here yet. Take plain.");
-  return createPlainDriver();
+  if (wanted === "plain") return createPlainDriver();
+  const obstacle = findBubblewrapObstacle();
+  if (obstacle === null) return createBubblewrapDriver();
+  if (wanted === "best") return createPlainDriver();
+  throw new Error(`The bubblewrap driver does not work on this machine: ${obstacle} Take the driver "plain".`);
 }

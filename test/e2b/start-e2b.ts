@@ -48,7 +48,7 @@ export interface E2bServer extends Omit<Controls, "findFault" | "advance">, Asyn
 
 export async function startE2b(options: E2bOptions = {}): Promise<E2bServer> {
   const { apiKey = newApiKey(), limits, port = 0, templates: own = [], now } = options;
-  const driver = await chooseDriver(options.driver ?? "plain");
+  const driver = chooseDriver(options.driver ?? "plain");
   const root = await mkdtemp(join(await realpath(tmpdir()), "e2b-server-"));
   const store = createStore();
   const clock = createClock(now);
@@ -70,28 +70,34 @@ export async function startE2b(options: E2bOptions = {}): Promise<E2bServer> {
     traffic,
   };
   const controls = createControls({ world: () => world, faults, requests });
-  const { server, settled } = createE2bHttpServer({ world: () => world, faults, requests, controls });
-  const url = await listen(server, port).catch(async (cause: unknown) => {
+  const http = createE2bHttpServer({ world: () => world, faults, requests, controls });
+  const url = await listen(http.server, port).catch(async (cause: unknown) => {
     await rm(root, { recursive: true, force: true });
     throw new Error(`The E2B-compatible server cannot listen on port ${port}.`, { cause });
   });
   world = { ...world, url };
-  const { findFault: _find, stop, advance, ...shown } = controls;
 
   return {
-    ...shown,
     url,
     apiKey,
     driver: driver.name,
     templates,
     env: { E2B_API_KEY: apiKey, E2B_API_URL: url, E2B_SANDBOX_URL: url },
-    clock: { now: () => clock.now(), advance },
+    clock: { now: () => clock.now(), advance: (milliseconds) => controls.advance(milliseconds) },
+    requests,
+    addFault: (fault) => controls.addFault(fault),
+    clearFaults: () => controls.clearFaults(),
+    sandboxes: () => controls.sandboxes(),
+    builds: () => controls.builds(),
+    dropStreams: (sandboxId) => controls.dropStreams(sandboxId),
+    dropStreamsEvery: (milliseconds, every) => controls.dropStreamsEvery(milliseconds, every),
+    vanish: (sandboxId) => controls.vanish(sandboxId),
     async [Symbol.asyncDispose]() {
-      server.close();
-      stop();
-      server.closeAllConnections();
+      http.server.close();
+      controls.stop();
+      http.server.closeAllConnections();
       await clock[Symbol.asyncDispose]();
-      await settled();
+      await http.settled();
       await Promise.all([...store.sandboxes.values()].map((record) => endSandbox(world, record, "killed")));
       await disposeSnapshots(store);
       await rm(root, { recursive: true, force: true, maxRetries: 3 });
@@ -100,7 +106,8 @@ export async function startE2b(options: E2bOptions = {}): Promise<E2bServer> {
 }
 
 async function disposeSnapshots({ templates }: Store): Promise<void> {
-  await Promise.all([...templates.values()].map(({ snapshot }) => snapshot?.image[Symbol.asyncDispose]()));
+  const images = [...templates.values()].flatMap(({ snapshot }) => (snapshot === null ? [] : [snapshot.image]));
+  await Promise.all(images.map((image) => image[Symbol.asyncDispose]()));
 }
 
 /** A key of the form that the SDK once checked. */

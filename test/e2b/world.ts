@@ -20,12 +20,6 @@ export const PRO_LIMITS: Limits = {
 /** The name space of the one team that this server knows. */
 export const TEAM = "sandpiper";
 
-/** The daemon's version that is told to the SDK, which asks some things of newer ones only. */
-export const ENVD_VERSION = "0.6.13";
-
-/** The port of the daemon in each sandbox. */
-export const ENVD_PORT = 49_983;
-
 /** Everything that answering a request needs. */
 export interface World {
   readonly store: Store;

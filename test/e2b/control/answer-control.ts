@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { ApiError, type Answer, badRequest, created, noContent, ok } from "../http/answer.ts";
-import type { Fault } from "../http/faults.ts";
 import type { SandboxView } from "../records.ts";
 import type { Controls, RepeatedDrops } from "./controls.ts";
 
@@ -71,8 +70,7 @@ export async function answerControl(controls: Controls, { method, url, body }: C
 }
 
 function addFault(controls: Controls, body: unknown): Answer {
-  const fault = parse(FaultBody, body) as Fault;
-  return created({ id: controls.addFault(fault).id });
+  return created({ id: controls.addFault(parse(FaultBody, body)).id });
 }
 
 function releaseFault(controls: Controls, { id, verb }: { readonly id: string; readonly verb: string }): Answer {

@@ -17,7 +17,9 @@ export interface StoppableControls extends Controls {
 
 export function createControls({ world, faults, requests }: ControlParts): StoppableControls {
   const repeated = new Set<RepeatedDrops>();
-  const drop = (sandboxId?: string) => world().traffic.dropStreams(sandboxId);
+  function drop(sandboxId?: string): number {
+    return world().traffic.dropStreams(sandboxId);
+  }
 
   function dropStreamsEvery(
     milliseconds: number,

@@ -6,6 +6,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export type Json = Record<string, unknown>;
+
 export function ok(body: unknown): Answer {
   return { status: 200, body };
 }

@@ -7,12 +7,12 @@ export type FaultKind =
       readonly kind: "status";
       readonly status: number;
       /** The message of the body; that of the real service where left out. */
-      readonly message?: string;
+      readonly message?: string | undefined;
       /** The SDK tries a 429 again by itself where this is given, and only there. */
-      readonly retryAfterSeconds?: number;
+      readonly retryAfterSeconds?: number | undefined;
     }
   /** The effect happens, and the answer is this status nevertheless. */
-  | { readonly kind: "status-after"; readonly status: number; readonly message?: string }
+  | { readonly kind: "status-after"; readonly status: number; readonly message?: string | undefined }
   /** The connection ends, and nothing happens. */
   | { readonly kind: "drop-before" }
   /** The effect happens, and the connection ends without an answer. Of a stream, the process starts. */
@@ -22,7 +22,7 @@ export type FaultKind =
   /** The request is read and never answered. */
   | { readonly kind: "hang" }
   /** The build of a template that is started by this request fails. */
-  | { readonly kind: "failed-build"; readonly message: string; readonly step?: string };
+  | { readonly kind: "failed-build"; readonly message: string; readonly step?: string | undefined };
 
 export type Fault = FaultKind & {
   /**
@@ -31,9 +31,9 @@ export type Fault = FaultKind & {
    */
   readonly match: string | ((request: RecordedRequest) => boolean);
   /** How many requests it meets; one where left out, Infinity for all. */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /** How many matching requests pass first; none where left out. */
-  readonly after?: number;
+  readonly after?: number | undefined;
 };
 
 /** What the one who asked for a fault holds. */

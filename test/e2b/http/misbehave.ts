@@ -43,8 +43,8 @@ export async function misbehave(
 
 interface FaultStatus {
   readonly status: number;
-  readonly message?: string;
-  readonly retryAfterSeconds?: number;
+  readonly message?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 function faultAnswer({ status, message, retryAfterSeconds }: FaultStatus): Answer {
@@ -64,7 +64,10 @@ export function misbehaveAfter({ fault }: MetFault, response: ServerResponse): b
 export function spoilAnswer(met: MetFault, response: ServerResponse): void {
   const { fault } = met;
   if (fault.kind !== "status-after" && fault.kind !== "drop-after") return;
-  const own = { writeHead: response.writeHead, write: response.write, end: response.end };
+  const own = {
+    writeHead: response.writeHead.bind(response),
+    end: response.end.bind(response),
+  };
   let isSpoiled = false;
   function spoil(): void {
     if (isSpoiled) return;

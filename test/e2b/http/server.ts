@@ -8,7 +8,7 @@ import { type Admission, admitTraffic } from "../routing/admit-traffic.ts";
 import { findTarget, type Target, TargetError } from "../routing/target.ts";
 import { receiveUpload, UPLOADS } from "../templates/upload.ts";
 import type { World } from "../world.ts";
-import { ENVD_PORT } from "../world.ts";
+import { ENVD_PORT } from "../envd/envd-config.ts";
 import { type Answer, ApiError, badRequest } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { checkKey } from "./check-key.ts";
@@ -123,14 +123,20 @@ async function serveApi(exchange: Exchange): Promise<void> {
     bodyError = cause;
   }
   const met = faults.take(seen);
-  if (met !== null && (await misbehave(met, response)) === "ended") return;
+  if (met !== null && (await misbehave(met, response)) === "ended") {
+    noteAnswer(seen, response);
+    return;
+  }
   const answer = await refusable(async () => {
     checkKey(request, world.apiKey);
     if (bodyError !== null) throw bodyError;
     return await answerCall({ world, query: url.searchParams, body, fault: met?.fault ?? null }, match);
   });
   seen.status = answer.status;
-  if (met !== null && misbehaveAfter(met, response)) return;
+  if (met !== null && misbehaveAfter(met, response)) {
+    noteAnswer(seen, response);
+    return;
+  }
   send(response, answer);
 }
 
@@ -153,7 +159,10 @@ async function serveTraffic(exchange: Exchange, target: Target): Promise<void> {
   const seen = record(exchange, { route: null, target });
   recordBody(request, seen);
   const met = faults.take(seen);
-  if (met !== null && (await misbehave(met, response)) === "ended") return;
+  if (met !== null && (await misbehave(met, response)) === "ended") {
+    noteAnswer(seen, response);
+    return;
+  }
   const admission = await admitTraffic(world, target, request);
   if (admission.kind === "refused") {
     seen.status = admission.answer.status;
@@ -164,7 +173,7 @@ async function serveTraffic(exchange: Exchange, target: Target): Promise<void> {
   const done = world.traffic.add(target.sandboxId, request.socket, type.startsWith("application/connect+"));
   response.once("close", () => {
     done();
-    if (response.headersSent) seen.status = response.statusCode;
+    noteAnswer(seen, response);
   });
   enter({ request, response, target, admission, met });
 }
@@ -220,6 +229,10 @@ function record(
   };
   requests.push(seen);
   return seen;
+}
+
+function noteAnswer(seen: RecordedRequest, response: ServerResponse): void {
+  Object.assign(seen, { status: response.headersSent ? response.statusCode : null });
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

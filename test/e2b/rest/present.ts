@@ -1,12 +1,14 @@
+import { z } from "zod";
+import type { Json } from "../http/answer.ts";
 import type { SandboxRecord } from "../records.ts";
-import { ENVD_VERSION } from "../world.ts";
+import { ENVD_VERSION } from "../envd/envd-config.ts";
 
 /** Once the id of a client, kept for programs that read it. */
 const CLIENT_ID = "6532622b";
 const DISK_SIZE_MB = 10_240;
 
 /** The answer to a creation, a connection or a resume: what it takes to talk to the sandbox. */
-export function presentCreated(record: SandboxRecord) {
+export function presentCreated(record: SandboxRecord): Json {
   const { sandboxId, templateId, accessToken, trafficToken } = record;
   return {
     sandboxID: sandboxId,
@@ -21,7 +23,7 @@ export function presentCreated(record: SandboxRecord) {
 }
 
 /** One entry of a list. */
-export function presentListed(record: SandboxRecord) {
+export function presentListed(record: SandboxRecord): Json {
   const { sandboxId, templateId, templateRecord, metadata, startedAt, endAt, state } = record;
   return {
     sandboxID: sandboxId,
@@ -40,7 +42,7 @@ export function presentListed(record: SandboxRecord) {
   };
 }
 
-export function presentDetail(record: SandboxRecord) {
+export function presentDetail(record: SandboxRecord): Json {
   const { accessToken, allowInternetAccess, network, autoPause, autoResume } = record;
   return {
     ...presentListed(record),
@@ -52,11 +54,12 @@ export function presentDetail(record: SandboxRecord) {
   };
 }
 
+const EgressProxy = z.object({ address: z.string(), username: z.string().optional() });
+
 /** The password of a proxy is never told again. */
 function presentNetwork({ egressProxy, ...network }: NonNullable<SandboxRecord["network"]>) {
-  if (typeof egressProxy !== "object" || egressProxy === null) return network;
-  const { password: _, ...shown } = egressProxy as Record<string, unknown>;
-  return { ...network, egressProxy: shown };
+  const shown = EgressProxy.safeParse(egressProxy);
+  return shown.success ? { ...network, egressProxy: shown.data } : network;
 }
 
 function aliasOf({ templateRecord }: SandboxRecord) {

@@ -5,7 +5,8 @@ import type { Route } from "../http/route.ts";
 import type { TemplateRecord } from "../records.ts";
 import { findTemplate } from "../store.ts";
 import { DEFAULT_TAG, parseTemplateName } from "../templates/resolve.ts";
-import { ENVD_VERSION, TEAM } from "../world.ts";
+import { ENVD_VERSION } from "../envd/envd-config.ts";
+import { TEAM } from "../world.ts";
 
 const AssignTags = z.object({ target: z.string(), tags: z.array(z.string()) });
 const RemoveTags = z.object({ name: z.string(), tags: z.array(z.string()) });

@@ -3,7 +3,7 @@ import { ApiError, type Answer } from "../http/answer.ts";
 import type { SandboxRecord } from "../records.ts";
 import { resumeSandbox } from "../sandboxes/pause.ts";
 import type { World } from "../world.ts";
-import { ENVD_PORT } from "../world.ts";
+import { ENVD_PORT } from "../envd/envd-config.ts";
 import {
   internalRoute,
   limitReached,

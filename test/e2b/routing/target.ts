@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import type { World } from "../world.ts";
-import { ENVD_PORT } from "../world.ts";
+import { ENVD_PORT } from "../envd/envd-config.ts";
 
 /** Where a request is going inside of the sandboxes. */
 export interface Target {

@@ -4,7 +4,7 @@ import type { Network, SandboxRecord, TemplateRecord, VolumeMount } from "../rec
 import { newId } from "../store.ts";
 import type { World } from "../world.ts";
 import { endSandbox } from "./end.ts";
-import { reserveSlot } from "./limits.ts";
+import { inSlot } from "./limits.ts";
 import { setEnd } from "./lifetime.ts";
 import { pauseSandbox } from "./pause.ts";
 import { takeNote } from "./take-note.ts";
@@ -27,8 +27,11 @@ export interface Launch {
   readonly image?: MachineImage;
 }
 
-export async function launchSandbox(world: World, launch: Launch): Promise<SandboxRecord> {
-  using _slot = reserveSlot(world);
+export function launchSandbox(world: World, launch: Launch): Promise<SandboxRecord> {
+  return inSlot(world, () => start(world, launch));
+}
+
+async function start(world: World, launch: Launch): Promise<SandboxRecord> {
   const { template, timeoutSeconds, isSecure, image: ownImage, ...asked } = launch;
   const image = ownImage ?? template.snapshot?.image;
   const sandboxId = newId("i");

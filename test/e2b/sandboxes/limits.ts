@@ -3,8 +3,8 @@ import type { World } from "../world.ts";
 
 const SECOND_MS = 1000;
 
-/** Takes one of the places of the plan for as long as the sandbox starts; then the sandbox itself counts. */
-export function reserveSlot({ store, limits }: World): Disposable {
+/** Starts a sandbox in one of the places of the plan. The place is taken before, so that two cannot take the last one. */
+export async function inSlot<T>({ store, limits }: World, start: () => Promise<T>): Promise<T> {
   const running = [...store.sandboxes.values()].filter(({ state }) => state === "running").length;
   if (running + store.starting >= limits.concurrentSandboxes) {
     throw new ApiError(
@@ -13,11 +13,11 @@ export function reserveSlot({ store, limits }: World): Disposable {
     );
   }
   store.starting += 1;
-  return {
-    [Symbol.dispose]() {
-      store.starting -= 1;
-    },
-  };
+  try {
+    return await start();
+  } finally {
+    store.starting -= 1;
+  }
 }
 
 /** Counts one creation, or refuses it where there were too many within a second. */

@@ -3,7 +3,7 @@ import type { SandboxRecord } from "../records.ts";
 import type { World } from "../world.ts";
 import { inTurn } from "./in-turn.ts";
 import { setEnd } from "./lifetime.ts";
-import { reserveSlot } from "./limits.ts";
+import { inSlot } from "./limits.ts";
 import { takeNote } from "./take-note.ts";
 
 /** Stops a running sandbox with its memory, or keeps its files alone. Its connections end. */
@@ -42,10 +42,11 @@ export async function resumeSandbox(
   await inTurn(record, async () => {
     if (record.state === "killed") throw sandboxNotFound(record.sandboxId);
     if (record.state === "running") throw new ApiError(409, `Sandbox ${record.sandboxId} is already running`);
-    using _slot = reserveSlot(world);
-    await record.machine.resume({ memory: memory && record.pausedWithMemory });
-    if (isGone(record)) throw sandboxNotFound(record.sandboxId);
-    record.state = "running";
+    await inSlot(world, async () => {
+      await record.machine.resume({ memory: memory && record.pausedWithMemory });
+      if (isGone(record)) throw sandboxNotFound(record.sandboxId);
+      record.state = "running";
+    });
     record.startedAt = world.clock.now();
     setEnd(world, record, new Date(record.startedAt.getTime() + timeoutSeconds * 1000));
     takeNote(world, record, "resumed");

@@ -9,7 +9,7 @@ const STEP_TYPES = new Set(["ENV", "RUN", "COPY", "WORKDIR", "USER"]);
 
 export interface BuildFailure {
   readonly message: string;
-  readonly step?: string;
+  readonly step?: string | undefined;
 }
 
 /**
