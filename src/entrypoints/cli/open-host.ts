@@ -44,6 +44,7 @@ function openPullRequest(address: string, { git, context: { env } }: Pick<Surrou
     git,
     pull: parsePullAddress(address),
     token: env.token,
+    cloneToken: env.cloneToken,
     webUrl: env.serverUrl,
   });
 }
