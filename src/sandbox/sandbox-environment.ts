@@ -30,7 +30,7 @@ export function buildEnvironment({ home, tmp, node, marker, extra }: Environment
 }
 
 /** Variables of the dynamic linker would reach into the programs that build the sandbox, before it is closed. */
-function checkVariable(name: string, value: string): void {
+export function checkVariable(name: string, value: string): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^(LD|DYLD|GCONV|GLIBC)_/.test(name) || name === MARKER_VARIABLE) {
     throw new SandboxError(`A command may not set the environment variable "${name}". Leave it out.`);
   }

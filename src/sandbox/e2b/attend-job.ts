@@ -1,0 +1,124 @@
+import type { Sandbox as Box } from "e2b";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import { quoteForShell } from "./checkout-environment.ts";
+import { systemClock } from "./clock.ts";
+import { isGone } from "./desk.ts";
+import { explain } from "./explain.ts";
+import { isPassing, readFailure } from "./failure.ts";
+import type { JobChannel } from "./job-channel.ts";
+
+export interface Attendance {
+  readonly box: Box;
+  readonly folder: string;
+  readonly stdout: JobChannel;
+  readonly stderr: JobChannel;
+  readonly take: (channel: JobChannel, text: string) => void;
+  /** The words of the script's last line, once they have come. */
+  readonly words: () => readonly string[] | null;
+  /** Ends the attendance, and not the job. */
+  readonly cut: AbortSignal;
+}
+
+/** How long a sandbox is given to be heard again. Its job goes on meanwhile. */
+const SILENCE_MS = 120_000;
+
+/** How often the script may fail by itself without having sent anything: then its files are gone. */
+const MAX_FAILURES_OF_SCRIPT = 5;
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Takes the output of a job until its end, over as many connections as it needs. The first one starts the command. Null where cut. */
+export async function attendJob(attendance: Attendance): Promise<readonly string[] | null> {
+  const { box, cut } = attendance;
+  let heardAt = performance.now();
+  let failures = 0;
+  let failuresOfScript = 0;
+  for (let connection = 1; !cut.aborted; connection += 1) {
+    const error = await connect(attendance, connection);
+    if (cut.aborted) return null;
+    const words = attendance.words();
+    if (words !== null && isComplete(attendance, words)) return words;
+
+    const failure = error === null ? null : readFailure(error);
+    if (failure !== null && failure.kind !== "command" && failure.kind !== "gone" && !isPassing(failure)) {
+      throw explain(error, "running a command");
+    }
+    if (attendance.stdout.isGreeted) {
+      heardAt = performance.now();
+      failures = 0;
+    } else {
+      failures += 1;
+      failuresOfScript = failure === null || failure.kind === "command" ? failuresOfScript + 1 : 0;
+    }
+    if (failuresOfScript >= MAX_FAILURES_OF_SCRIPT) throw describeBroken(attendance, error);
+    if (failure?.kind === "gone" || failures > 1) await checkThere(box, cut, error);
+    if (performance.now() - heardAt > SILENCE_MS) throw explain(error, "waiting for a command");
+    if (failures > 0) await pause(failures, cut);
+  }
+  return null;
+}
+
+/** Everything that the command wrote has come. A follower that a signal met may have lost some, and is followed by another. */
+function isComplete({ stdout, stderr }: Attendance, [word, outBytes, errBytes]: readonly string[]): boolean {
+  return word === "lost" || (stdout.bytes >= Number(outBytes) && stderr.bytes >= Number(errBytes));
+}
+
+/** One connection. Gives back what ended it other than the script's own end. */
+async function connect({ box, folder, stdout, stderr, take, cut }: Attendance, connection: number): Promise<unknown> {
+  stdout.reconnect();
+  stderr.reconnect();
+  const argv = [`${folder}/job`, "attend", folder, connection, stdout.bytes, stderr.bytes];
+  const line = `exec bash ${argv.map((word) => quoteForShell(String(word))).join(" ")}`;
+  try {
+    await box.commands.run(line, {
+      cwd: "/",
+      // No end but that of the command.
+      timeoutMs: 0,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      signal: cut,
+      onStdout: (text) => take(stdout, text),
+      onStderr: (text) => take(stderr, text),
+    });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function checkThere(box: Box, signal: AbortSignal, cause: unknown): Promise<void> {
+  let gone: boolean;
+  try {
+    gone = await isGone(box, { clock: systemClock, signal });
+  } catch (error) {
+    if (signal.aborted) return;
+    throw explain(error, "looking for a sandbox");
+  }
+  if (gone) throw new GoneError(cause);
+}
+
+/** The sandbox is no more. */
+export class GoneError extends Error {
+  override readonly name = "GoneError";
+
+  constructor(cause: unknown) {
+    super("The sandbox is gone.", { cause });
+  }
+}
+
+async function pause(failures: number, cut: AbortSignal): Promise<void> {
+  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 10));
+  try {
+    await systemClock.sleep(step / 2 + (step / 2) * systemClock.random(), cut);
+  } catch (error) {
+    if (!cut.aborted) throw error;
+  }
+}
+
+function describeBroken({ folder }: Attendance, cause: unknown): SandboxError {
+  return new SandboxError(
+    `A command in the sandbox cannot be followed: the files in ${folder} may have been removed, or the template lacks bash or coreutils.`,
+    { cause },
+  );
+}

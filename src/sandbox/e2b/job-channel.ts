@@ -1,0 +1,58 @@
+import type { OutputBuffer } from "../output-buffer.ts";
+
+/**
+ * One output of a job as it comes over a connection: lines of Base64, so that bytes stay bytes, and lines of the script that begin
+ * with "!". Only whole lines count, so that the next connection can begin where the last one broke.
+ */
+export class JobChannel {
+  readonly #buffer: OutputBuffer;
+  readonly #greeting: string;
+  readonly #onWord: (words: readonly string[]) => void;
+  #line = "";
+  #isGreeted = false;
+  #bytes = 0;
+
+  constructor(buffer: OutputBuffer, jobName: string, onWord: (words: readonly string[]) => void) {
+    this.#buffer = buffer;
+    this.#greeting = `!job ${jobName}`;
+    this.#onWord = onWord;
+  }
+
+  /** How many bytes have come. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether the script has been heard on this connection. */
+  get isGreeted(): boolean {
+    return this.#isGreeted;
+  }
+
+  /** Another connection begins. */
+  reconnect(): void {
+    this.#line = "";
+    this.#isGreeted = false;
+  }
+
+  add(text: string): void {
+    const lines = text.split("\n");
+    lines[0] = this.#line + (lines[0] ?? "");
+    this.#line = lines.pop() ?? "";
+    for (const line of lines) this.#read(line);
+  }
+
+  #read(line: string): void {
+    if (!this.#isGreeted) {
+      // The login shell of a template may have printed something before.
+      this.#isGreeted = line.endsWith(this.#greeting);
+      return;
+    }
+    if (line.startsWith("!")) {
+      this.#onWord(line.slice(1).split(" "));
+      return;
+    }
+    const chunk = Buffer.from(line, "base64");
+    this.#bytes += chunk.length;
+    this.#buffer.add(chunk);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Sandbox as Box } from "e2b";
+import { quoteForShell } from "./checkout-environment.ts";
+import { describeStuck } from "./job-end.ts";
+import { JOB_SCRIPT } from "./job-script.ts";
+import { persist } from "./persist.ts";
+
+export interface JobFiles {
+  readonly folder: string;
+  readonly spec: string;
+  readonly stdin: string | Uint8Array | undefined;
+}
+
+/** More than the grace and the kill take. */
+const STOP_TIMEOUT_MS = 60_000;
+
+const REMOVE_PATIENCE_MS = 10_000;
+
+/** The script and the spec go in one request, the input, which may be long, in one without the borders of a form. */
+export async function uploadJob(box: Box, { folder, spec, stdin }: JobFiles, signal: AbortSignal): Promise<void> {
+  const files = [
+    { path: `${folder}/job`, data: JOB_SCRIPT },
+    { path: `${folder}/spec`, data: spec },
+  ];
+  await Promise.all([
+    persist(box, () => box.files.write(files, { signal }), { signal }),
+    stdin === undefined ? null : persist(box, () => writeBytes(box, `${folder}/stdin`, stdin, signal), { signal }),
+  ]);
+}
+
+async function writeBytes(box: Box, path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
+  await box.files.write(path, new Blob([content]), { signal, useOctetStream: true });
+}
+
+/** Ends the command and all that it has started, and returns when nothing of it is left. */
+export async function stopJob(
+  box: Box,
+  folder: string,
+  { graceMs, signal }: { readonly graceMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const line = `exec bash ${quoteForShell(`${folder}/job`)} stop ${quoteForShell(folder)} ${graceMs}`;
+  const options = { cwd: "/", timeoutMs: STOP_TIMEOUT_MS, signal };
+  const { stdout } = await persist(box, () => box.commands.run(line, options), { signal });
+  const pids = /^!stuck (.*)$/m.exec(stdout)?.[1];
+  if (pids !== undefined) throw describeStuck(pids.split(" "));
+}
+
+/** What cannot be removed now goes with the sandbox: the spec and the input, which may hold secrets, are gone already. */
+export async function removeJob(box: Box, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    await persist(box, () => box.files.remove(folder, { signal }), { signal, patienceMs: REMOVE_PATIENCE_MS });
+  } catch {
+    // The command has its result, whatever becomes of its files.
+  }
+}

@@ -1,0 +1,61 @@
+import type { CommandResult } from "#core/sandbox/sandbox.ts";
+
+/** Between the request to end and the kill. */
+const TERMINATION_GRACE_MS = 5_000;
+
+export interface TellJob {
+  /** Ends the command and all that it has started, and returns when nothing of it is left. */
+  (graceMs: number): Promise<void>;
+}
+
+/** Ends a job for the first reason that comes up. */
+export class JobStopper {
+  ending: CommandResult["ending"] | null = null;
+  /** What the caller's own callback threw, or why the command could not be ended. */
+  error: Error | null = null;
+  /** Settles when nothing is left to be done. */
+  done: Promise<void> = Promise.resolve();
+  readonly #tell: TellJob;
+  readonly #cut = new AbortController();
+
+  constructor(tell: TellJob) {
+    this.#tell = tell;
+  }
+
+  /** Aborted when no more output is wanted. */
+  get cut(): AbortSignal {
+    return this.#cut.signal;
+  }
+
+  /** Lets the command tidy up, and goes on taking its output. */
+  ask(ending: CommandResult["ending"]): void {
+    if (this.ending !== null) return;
+    this.ending = ending;
+    this.#start(TERMINATION_GRACE_MS);
+  }
+
+  kill(ending: CommandResult["ending"]): void {
+    if (this.ending !== null) return;
+    this.ending = ending;
+    this.#cut.abort();
+    this.#start(0);
+  }
+
+  killForError(error: unknown): void {
+    this.error ??= error instanceof Error ? error : new Error(String(error));
+    this.kill("killed");
+  }
+
+  /** The sandbox itself ends, and everything in it. */
+  leave(): void {
+    this.ending ??= "killed";
+    this.#cut.abort();
+  }
+
+  #start(graceMs: number): void {
+    this.done = this.#tell(graceMs).catch((error: unknown) => {
+      this.error ??= error instanceof Error ? error : new Error(String(error));
+      this.#cut.abort();
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Sandbox as Box } from "e2b";
+import { systemClock } from "./clock.ts";
+import { isGone } from "./desk.ts";
+import { isPassing, readFailure } from "./failure.ts";
+import { retry } from "./retry.ts";
+
+export interface PersistOptions {
+  readonly signal: AbortSignal;
+  readonly patienceMs?: number;
+}
+
+/** Does a step in a sandbox that may be done twice, again where the service was to blame and the sandbox is still there. */
+export function persist<Value>(box: Box, step: () => Promise<Value>, options: PersistOptions): Promise<Value> {
+  const { signal } = options;
+  return retry(step, {
+    clock: systemClock,
+    ...options,
+    mayPass: async (failure) =>
+      isPassing(failure) || (failure.kind === "gone" && !(await isGone(box, { clock: systemClock, signal }))),
+  });
+}
+
+/** Whether an error says that the sandbox is no more. */
+export function saysGone(error: unknown): boolean {
+  return readFailure(error).kind === "gone";
+}
