@@ -9,6 +9,7 @@ import type { EnvdTimings } from "../envd/envd-config.ts";
 import { measureMachine } from "../envd/machine-metrics.ts";
 import { makeBwrapArguments } from "./bwrap-arguments.ts";
 import type { MachineFolders } from "./bwrap-arguments.ts";
+import { checkTemplate } from "./check-template.ts";
 import { startEnvdChild } from "./envd-child.ts";
 import type { EnvdChild } from "./envd-child.ts";
 import type { Machine, MachineDriver, MachineSpec } from "./machine.ts";
@@ -39,6 +40,7 @@ export function createBubblewrapDriver({ timings = REAL_TIMINGS }: BubblewrapDri
 
 async function startMachine(spec: MachineSpec, timings: EnvdTimings): Promise<Machine> {
   const { sandboxId, accessToken } = spec;
+  checkTemplate(spec.template);
   const directory = await makeFolder("machine");
   const folders: MachineFolders = {
     root: join(directory, "root"),
@@ -66,7 +68,7 @@ async function startMachine(spec: MachineSpec, timings: EnvdTimings): Promise<Ma
     upgrade: (request, socket, head, port) => proxyUpgrade(request, socket, head, targetOf(port)),
     ownsSignature: (url) => accessToken !== null && isSignedWith(url, accessToken),
     async pause() {
-      stopped = await stopAll(child.findProcesses);
+      stopped = await stopAll(() => child.findProcesses());
     },
     async resume({ memory }) {
       continueAll(stopped);

@@ -35,20 +35,20 @@ const SHARED_ETC = ["/etc/alternatives", "/etc/ca-certificates", "/etc/ld.so.con
 /** The arguments that start envd in a sandbox. They hold no secret: others can read them. */
 export function makeBwrapArguments(spec: MachineSpec, folders: MachineFolders): readonly string[] {
   return [
-    ...["--die-with-parent", "--new-session", "--info-fd", String(INFO_FD)],
-    ...["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "e2b"],
-    ...(spec.internet ? [] : ["--unshare-net"]),
-    ...makeIdentity(),
-    ...["--bind", folders.root, "/"],
-    ...["/usr", ...SYSTEM_FOLDERS.filter(isFolder), ...SHARED_ETC.filter(existsSync)].flatMap(readOnly),
-    ...[...spec.template.readPaths, ...spec.template.path].filter(existsSync).flatMap(readOnly),
-    ...["--proc", "/proc", "--ro-bind", folders.bootId, "/proc/sys/kernel/random/boot_id", "--dev", "/dev"],
-    ...["--bind", folders.envd, "/.envd"],
-    ...["--ro-bind", join(PACKAGE_ROOT, "test/e2b/envd"), "/.envd/source"],
-    ...["--ro-bind", join(PACKAGE_ROOT, "node_modules/@fastify/busboy"), "/.envd/node_modules/@fastify/busboy"],
-    ...["--ro-bind", process.execPath, "/.envd/node"],
-    ...["--chdir", "/", "--", "/.envd/node", "/.envd/source/child.ts"],
-  ];
+    ["--die-with-parent", "--new-session", "--info-fd", String(INFO_FD)],
+    ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "e2b"],
+    spec.internet ? [] : ["--unshare-net"],
+    makeIdentity(),
+    ["--bind", folders.root, "/"],
+    ["/usr", ...SYSTEM_FOLDERS.filter(isFolder), ...SHARED_ETC.filter(existsSync)].flatMap(readOnly),
+    [...spec.template.readPaths, ...spec.template.path].flatMap(readOnly),
+    ["--proc", "/proc", "--ro-bind", folders.bootId, "/proc/sys/kernel/random/boot_id", "--dev", "/dev"],
+    ["--bind", folders.envd, "/.envd"],
+    ["--ro-bind", join(PACKAGE_ROOT, "test/e2b/envd"), "/.envd/source"],
+    ["--ro-bind", join(PACKAGE_ROOT, "node_modules/@fastify/busboy"), "/.envd/node_modules/@fastify/busboy"],
+    ["--ro-bind", process.execPath, "/.envd/node"],
+    ["--chdir", "/", "--", "/.envd/node", "/.envd/source/child.ts"],
+  ].flat();
 }
 
 function makeIdentity(): readonly string[] {

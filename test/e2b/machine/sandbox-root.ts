@@ -2,6 +2,7 @@ import { chmod, chown, cp, lstat, mkdir, readFile, readlink, rm, symlink, writeF
 import { dirname, join } from "node:path";
 import type { MachineSpec } from "./machine.ts";
 import { copyFolder } from "./sandbox-folder.ts";
+import { SUDO_FOLDER, SUDO_SCRIPT } from "./sudo.ts";
 
 /** The user that commands run as, as in every template of the real service. */
 export const SANDBOX_UID = 1000;
@@ -22,12 +23,15 @@ export async function makeRoot(directory: string, { image, template, internet }:
     for (const path of ["home/user", "code"]) await chown(join(directory, path), SANDBOX_UID, SANDBOX_UID);
   }
   for (const path of SYSTEM_FOLDERS) await copyLink(path, join(directory, path));
+  await writeSudo(join(directory, SUDO_FOLDER));
   await writeEtc(join(directory, "etc"), { internet, path: sandboxPath(template.path) });
 }
 
 /** The PATH of commands, in login shells too. */
 export function sandboxPath(first: readonly string[]): string {
-  return [...first, "/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin"].join(":");
+  return [...first, SUDO_FOLDER, "/usr/local/bin", "/usr/local/sbin", "/usr/bin", "/usr/sbin", "/bin", "/sbin"].join(
+    ":",
+  );
 }
 
 const FOLDERS: readonly (readonly [path: string, mode: number])[] = [
@@ -40,6 +44,11 @@ const FOLDERS: readonly (readonly [path: string, mode: number])[] = [
   ["run", 0o755],
   ["etc/profile.d", 0o755],
 ];
+
+async function writeSudo(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "sudo"), SUDO_SCRIPT, { mode: 0o755 });
+}
 
 async function copyLink(from: string, to: string): Promise<void> {
   const stats = await lstat(from).catch(() => null); // not every system has each
