@@ -176,7 +176,7 @@ describe("faults on demand", () => {
       times: Number.POSITIVE_INFINITY,
     });
     await sandbox.files.write("/home/user/a.txt", "1");
-    await expect(sandbox.files.read("/home/user/a.txt")).rejects.toThrow();
+    await expect(sandbox.files.read("/home/user/a.txt")).rejects.toThrow("Bad gateway");
     fault.remove();
     expect(await sandbox.files.read("/home/user/a.txt")).toBe("1");
     expect(fault.met).toBe(1);
