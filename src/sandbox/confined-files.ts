@@ -53,7 +53,8 @@ interface Location {
   readonly name: string;
 }
 
-function locate(path: string, roots: readonly string[]): Location {
+/** Takes a path apart. SandboxError where it leads out of the roots. */
+export function locate(path: string, roots: readonly string[]): Location {
   const root = roots.find((candidate) => isInside(candidate, path));
   const names = root === undefined ? [] : relative(root, path).split(sep);
   const name = names.at(-1) ?? "";
@@ -144,7 +145,7 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-function tooLarge(path: string): SandboxError {
+export function tooLarge(path: string): SandboxError {
   return new SandboxError(
     `${JSON.stringify(path)} is larger than ${MAX_FILE_BYTES} bytes, the most that a host reads or writes.`,
   );
