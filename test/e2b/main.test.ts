@@ -41,7 +41,7 @@ async function startLocal(): Promise<Local> {
       return response.status === 204 ? null : await response.json();
     },
     async [Symbol.asyncDispose]() {
-      await end("SIGKILL");
+      if (child.exitCode === null) await end("SIGTERM");
     },
   };
 }
