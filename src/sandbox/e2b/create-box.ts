@@ -36,8 +36,9 @@ export async function createBox(request: BoxRequest, desk: Desk, signal: AbortSi
   try {
     return await tryToCreate(request, { desk, signal, lost });
   } catch (error) {
-    // The first error is the one to tell. What cannot be ended now ends by itself at its time.
-    if (lost.answers > 0) await killTwins(request.metadata, desk).catch(() => {});
+    // The first error is the one to tell. What cannot be ended now ends by itself at its time. Where the gateway does not start,
+    // the SDK does not say whether it could end the sandbox.
+    if (lost.answers > 0 || request.options.mcp !== undefined) await killTwins(request.metadata, desk).catch(() => {});
     signal.throwIfAborted();
     throw explainCreation(error, request.template);
   }

@@ -53,5 +53,11 @@ export function explainCreation(error: unknown, template: string): Error {
       { cause: error },
     );
   }
+  if (/MCP gateway/.test(text)) {
+    return new UsageError(
+      `The template "${template}" does not start E2B's MCP gateway: ${text} Name one that brings it with --template, such as "mcp-gateway", or reach the servers under "mcp" in .sandpiper.yml by "url" or "command".`,
+      { cause: error },
+    );
+  }
   return explain(error, "making a sandbox");
 }

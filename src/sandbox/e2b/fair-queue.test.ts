@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, asyncProperty, boolean, constantFrom, integer, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createFairQueue } from "./fair-queue.ts";
 import type { Slot } from "./fair-queue.ts";
@@ -62,34 +62,30 @@ describe("the fair queue", () => {
   });
 
   it("serves everybody who stays, lets in no more than there is room for, and starves nobody", async () => {
-    const wish = fc.record({ turn: fc.constantFrom("a", "b", "c"), leaves: fc.boolean() });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(wish, { maxLength: 30 }),
-        fc.integer({ min: 1, max: 4 }),
-        async (wishes, concurrent) => {
-          const queue = createFairQueue({ concurrent, createsPerSecond: 50 }, createManualClock());
-          const served: string[] = [];
-          let inside = 0;
-          let most = 0;
-          const runs = wishes.map(async ({ turn, leaves }) => {
-            const controller = new AbortController();
-            const entering = queue.enter(turn, controller.signal);
-            if (leaves) controller.abort();
-            const slot: Slot | null = await entering.catch(() => null);
-            if (slot === null) return;
-            inside += 1;
-            most = Math.max(most, inside);
-            served.push(turn);
-            await Promise.resolve();
-            inside -= 1;
-            slot.release();
-          });
-          await Promise.all(runs);
-          expect(most).toBeLessThanOrEqual(concurrent);
-          expect(served.length).toBeGreaterThanOrEqual(wishes.filter(({ leaves }) => !leaves).length);
-        },
-      ),
+    const wish = record({ turn: constantFrom("a", "b", "c"), leaves: boolean() });
+    await assert(
+      asyncProperty(array(wish, { maxLength: 30 }), integer({ min: 1, max: 4 }), async (wishes, concurrent) => {
+        const queue = createFairQueue({ concurrent, createsPerSecond: 50 }, createManualClock());
+        const served: string[] = [];
+        let inside = 0;
+        let most = 0;
+        const runs = wishes.map(async ({ turn, leaves }) => {
+          const controller = new AbortController();
+          const entering = queue.enter(turn, controller.signal);
+          if (leaves) controller.abort();
+          const slot: Slot | null = await entering.catch(() => null);
+          if (slot === null) return;
+          inside += 1;
+          most = Math.max(most, inside);
+          served.push(turn);
+          await Promise.resolve();
+          inside -= 1;
+          slot.release();
+        });
+        await Promise.all(runs);
+        expect(most).toBeLessThanOrEqual(concurrent);
+        expect(served.length).toBeGreaterThanOrEqual(wishes.filter(({ leaves }) => !leaves).length);
+      }),
     );
   });
 });

@@ -61,7 +61,8 @@ const SLACK_MS = 60_000;
  */
 export function isLeftBehind(box: ListedBox, now: number, olderThanMs: number): boolean {
   const expiresAt = readTime(box.metadata["expiresAt"]);
-  if (expiresAt === null || now - box.startedAt.getTime() < olderThanMs) return false;
+  const ageMs = Math.max(0, now - box.startedAt.getTime());
+  if (expiresAt === null || ageMs < olderThanMs) return false;
   if (box.state === "paused") return now >= (readKeptUntil(box.metadata) ?? expiresAt);
   return now >= (wasExtended(box) ? Math.max(expiresAt, box.endAt.getTime()) : expiresAt);
 }

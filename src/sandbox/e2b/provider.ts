@@ -1,9 +1,33 @@
 import type { Git } from "#core/host/git.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
+import type { CheckoutExtent, Sandbox, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
+import { planBox } from "./box-plan.ts";
+import type { BoxPlan } from "./box-plan.ts";
+import { checkOutInside } from "./check-out.ts";
+import { createClient } from "./client.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { E2bConnection } from "./connection.ts";
+import { createBox } from "./create-box.ts";
+import type { NewBox } from "./create-box.ts";
+import type { Desk } from "./desk.ts";
+import { E2bSandbox } from "./e2b-sandbox.ts";
+import { endBox } from "./end-box.ts";
+import { explain } from "./explain.ts";
+import { exposePort } from "./expose-port.ts";
+import { createFairQueue } from "./fair-queue.ts";
+import { runJob } from "./job.ts";
+import { BoxLifetime } from "./lifetime.ts";
+import { HOBBY_LIMITS } from "./limits.ts";
 import type { E2bLimits } from "./limits.ts";
+import type { EgressHeaders } from "./network.ts";
+import { readKeptUntil } from "./metadata.ts";
+import { prepareBox } from "./prepare-box.ts";
+import { createMeter, LIST_PRICES } from "./price.ts";
 import type { E2bPrices } from "./price.ts";
+import { retry } from "./retry.ts";
+import { sweepBoxes } from "./sweep-boxes.ts";
+import { takeWarmBox } from "./warm-box.ts";
 
 export interface E2bProviderOptions {
   readonly connection: E2bConnection;
@@ -13,28 +37,164 @@ export interface E2bProviderOptions {
   /** Of the plan that costs nothing where left out. */
   readonly limits?: Partial<E2bLimits>;
   /** Headers that E2B adds to requests on their way out, by host, so that a key never enters a sandbox. For teams that have it. */
-  readonly egressHeaders?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly egressHeaders?: EgressHeaders;
   /** For runs that name none; by the agent where null or left out. */
   readonly defaultTemplate?: string | null;
   readonly prices?: E2bPrices;
-  /** Given by tests. */
+  /** The machine's where left out. */
   readonly clock?: Clock;
 }
 
-/** Time and chance, so that tests need not wait. */
-export interface Clock {
-  now(): number;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  random(): number;
+/** Makes sandboxes at E2B, or at a service that speaks the same. See docs/e2b.md. */
+export function createE2bProvider(options: E2bProviderOptions): SandboxProvider {
+  const { connection, app = "sandpiper", clock = systemClock } = options;
+  const limits = { ...HOBBY_LIMITS, ...options.limits };
+  const queue = createFairQueue(limits, clock);
+  const loadClient = createClient(connection);
+
+  async function create(spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox> {
+    signal.throwIfAborted();
+    const { egressHeaders = {}, defaultTemplate = null } = options;
+    const { maxLifetimeMs } = limits;
+    function plan(): BoxPlan {
+      return planBox(spec, { app, maxLifetimeMs, egressHeaders, defaultTemplate, now: clock.now() });
+    }
+    // What E2B cannot do is said before anybody waits.
+    const { turn } = plan();
+    const slot = await queue.enter(turn, signal);
+    try {
+      const desk = { client: await loadClient(), clock };
+      return await makeSandbox({ spec, plan: plan(), desk, signal, release: () => slot.release() });
+    } catch (error) {
+      slot.release();
+      signal.throwIfAborted();
+      throw explain(error, "making a sandbox");
+    }
+  }
+
+  async function makeSandbox(order: Order): Promise<Sandbox> {
+    const { plan, desk, signal } = order;
+    const notes: string[] = [];
+    if (plan.keepWarm) {
+      const warm = await takeWarmBox(
+        { identity: plan.warmIdentity, timeoutMs: plan.request.options.timeoutMs },
+        desk,
+        signal,
+      );
+      notes.push(...warm.notes);
+      try {
+        if (warm.box !== null)
+          return await furnish({ box: warm.box, mayHaveTwin: false }, { ...order, isFresh: false, notes: [REUSED] });
+      } catch (error) {
+        signal.throwIfAborted();
+        notes.push(
+          `A sandbox that was kept could not be used again: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }
+    return await furnish(await createBox(plan.request, desk, signal), { ...order, isFresh: true, notes });
+  }
+
+  /** Makes a sandbox of a machine, or ends the machine. */
+  async function furnish(made: NewBox, setting: Setting): Promise<Sandbox> {
+    try {
+      return await equip(made, setting);
+    } catch (error) {
+      await endMachine(made, { ...setting, keptUntil: null }, false).catch((second: unknown) => {
+        throw combine(error, second);
+      });
+      throw error;
+    }
+  }
+
+  async function equip(made: NewBox, setting: Setting): Promise<Sandbox> {
+    const { plan, spec, signal, isFresh } = setting;
+    const { box } = made;
+    const startedAt = clock.now();
+    const [info, { place, programs }] = await Promise.all([
+      retry(() => box.getInfo({ signal }), { clock, signal }),
+      prepareBox(box, { clock, signal }),
+    ]);
+    const { notes } = await checkOutInside({
+      box,
+      place,
+      source: plan.source,
+      extent: spec.extent ?? WHOLE_TREE,
+      git: options.git,
+      signal,
+      run: (command, runOptions) =>
+        runJob(box, { env: {}, ...command, jobsDir: place.jobs }, { ...runOptions, closing: NEVER }),
+      isFresh,
+      hasInjectedCredential: plan.hasInjectedCredential,
+    });
+    await retry(() => box.updateNetwork(plan.egress, { signal }), { clock, signal });
+    const { maxLifetimeMs } = limits;
+    const { timeoutMs } = plan.request.options;
+    const lifetime = new BoxLifetime({ box, clock, startedAt, backstopAt: startedAt + timeoutMs, maxLifetimeMs });
+    await lifetime.ensure(Math.min(clock.now() + plan.lifetimeMs, startedAt + maxLifetimeMs), signal);
+    const token = plan.mcp.gateway === null ? null : ((await box.getMcpToken()) ?? null);
+    const meter = createMeter({ clock, startedAt, size: info, prices: options.prices ?? LIST_PRICES });
+    const keptUntil = plan.keepWarm ? readKeptUntil(info.metadata) : null;
+    signal.throwIfAborted();
+    return new E2bSandbox({
+      box,
+      place,
+      template: plan.template,
+      programs,
+      mcp: plan.mcp.endpoints(token),
+      notes: [...plan.notes, ...setting.notes, ...notes],
+      lifetime,
+      meter,
+      expose: exposePort(box, connection),
+      end: async (isSound) => {
+        meter.stop();
+        try {
+          await endMachine(made, { ...setting, keptUntil }, isSound && clock.now() < lifetime.endsAt);
+        } finally {
+          setting.release();
+        }
+      },
+    });
+  }
+
+  async function endMachine({ box, mayHaveTwin }: NewBox, ending: Ending, isSound: boolean): Promise<void> {
+    const { plan, desk, keptUntil } = ending;
+    const isKept = isSound && keptUntil !== null && clock.now() < keptUntil;
+    await endBox({ box, metadata: plan.request.metadata, mayHaveTwin, keepWarm: isKept }, desk);
+  }
+
+  async function sweep(olderThanMs: number, signal: AbortSignal): Promise<number> {
+    signal.throwIfAborted();
+    return await sweepBoxes({ app, olderThanMs }, { client: await loadClient(), clock }, signal);
+  }
+
+  return { name: "e2b", create, sweep };
 }
 
-/** Makes sandboxes at E2B, or at a service that speaks the same. */
-export function createE2bProvider(options: E2bProviderOptions): SandboxProvider {
-  return {
-    name: "e2b",
-    create: async () => {
-      throw new SandboxError(`Sandboxes of ${options.app ?? "sandpiper"} cannot be made yet.`);
-    },
-    sweep: async () => 0,
-  };
+interface Order {
+  readonly spec: SandboxSpec;
+  readonly plan: BoxPlan;
+  readonly desk: Desk;
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
+interface Setting extends Order {
+  /** False where an agent has been in it before. */
+  readonly isFresh: boolean;
+  readonly notes: readonly string[];
+}
+
+interface Ending extends Pick<Order, "plan" | "desk"> {
+  /** Null for a sandbox that is not to be kept. */
+  readonly keptUntil: number | null;
+}
+
+const REUSED = "The sandbox of an earlier run on this pull request was used again.";
+const WHOLE_TREE: CheckoutExtent = { files: "all", changedPaths: [], lfs: false, submodules: false };
+const NEVER = new AbortController().signal;
+
+function combine(first: unknown, second: unknown): SandboxError {
+  const messages = [first, second].map((error) => (error instanceof Error ? error.message : String(error)));
+  return new SandboxError(messages.join(" "), { cause: new AggregateError([first, second]) });
 }
