@@ -1,0 +1,216 @@
+import { Octokit } from "@octokit/rest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startE2b, type E2bServer } from "#test/e2b/start-e2b.ts";
+import type { Installation, Repository } from "#test/github/records.ts";
+import { startGitHub, type GitHub } from "#test/github/start-github.ts";
+import { answer, commandThatAnswers, finding } from "./answers.ts";
+import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
+
+const OF = { owner: "octo-org", repo: "octo-repo", pull_number: 1 };
+const BASE = "export function isReady(time) {\n  return time > 0;\n}\n";
+const HEAD = BASE.replace("time > 0", "time === NaN");
+const ONE_FINDING = commandThatAnswers(answer([finding({ path: "a.js", quote: "time === NaN" })], ["a.js"]));
+
+let github: GitHub;
+let e2b: E2bServer;
+let installation: Installation;
+let repository: Repository;
+let token: string;
+
+beforeEach(async () => {
+  github = await startGitHub();
+  e2b = await startE2b();
+});
+
+afterEach(async () => {
+  await e2b[Symbol.asyncDispose]();
+  await github[Symbol.asyncDispose]();
+});
+
+async function openPull({ isPrivate = false, config = "" } = {}): Promise<void> {
+  github.createOrganization("octo-org", { octocat: "public" });
+  repository = await github.createRepository({
+    owner: "octo-org",
+    name: "octo-repo",
+    private: isPrivate,
+    files: { "a.js": BASE, ...(config === "" ? {} : { ".sandpiper.yml": config }) },
+    collaborators: { octocat: "write" },
+  });
+  await github.push(repository, { branch: "topic", files: { "a.js": HEAD } });
+  await github.createPullRequest(repository, { head: "topic", title: "Compare", author: "octocat" });
+  const app = github.createApp({
+    slug: "sandpiper",
+    permissions: { metadata: "read", contents: "read", pull_requests: "write", checks: "write" },
+  });
+  installation = github.install(app, { account: "octo-org" });
+  token = github.createInstallationToken(installation);
+}
+
+function createCloneToken(): string {
+  return github.createInstallationToken(installation, {
+    permissions: { metadata: "read", contents: "read" },
+    repositories: [repository],
+  });
+}
+
+function review(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  return runSandpiper(["review", "--pr", "octo-org/octo-repo#1", "--sandbox", "e2b", "--format", "json", ...args], {
+    env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token, ...e2b.env, ...env },
+  });
+}
+
+/** What E2B was told, in every request: addresses, headers, and the bodies of calls. */
+function toldToE2b(): string {
+  return JSON.stringify(e2b.requests);
+}
+
+function uploads(): readonly string[] {
+  return e2b.requests.flatMap(({ method, path, query }) =>
+    method === "POST" && path === "/files" ? [query["path"] ?? ""] : [],
+  );
+}
+
+/** The host fetches with the token of the run, and a sandbox from a public repository without any. */
+function gitRequests(by: "app" | "anonymous"): number {
+  const made = github.requests.filter(({ route }) => route === "git");
+  return made.filter(({ headers }) => (headers["authorization"] === undefined) === (by === "anonymous")).length;
+}
+
+describe("sandpiper review --sandbox e2b", () => {
+  it("reviews a pull request in a sandbox that has cloned it, posts, and says what that took", async () => {
+    await openPull();
+    const { exitCode, stdout, stderr } = await review(["--post", "--fail-on", "medium"]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
+    const { state, findings, receipt } = JSON.parse(stdout);
+    expect({ state, findings }).toMatchObject({ state: "reviewed", findings: [{ rule: { id: "eslint/use-isnan" } }] });
+
+    const [sandbox] = e2b.sandboxes();
+    expect(e2b.sandboxes()).toHaveLength(1);
+    expect(sandbox).toMatchObject({ template: "sandpiper", state: "killed" });
+    expect(receipt.sandbox).toMatchObject({
+      provider: "e2b",
+      id: sandbox?.sandboxId,
+      template: "sandpiper",
+      isolation: "isolated",
+      costUsd: expect.any(Number),
+    });
+    expect(receipt.sandbox.costUsd).toBeGreaterThan(0);
+    expect(stderr).toContain(`In the sandbox ${sandbox?.sandboxId} (e2b)`);
+
+    const octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.createToken("octocat") });
+    const { data: comments } = await octokit.rest.pulls.listReviewComments(OF);
+    expect(comments).toMatchObject([{ path: "a.js", line: 2 }]);
+    const { data: reviews } = await octokit.rest.pulls.listReviews(OF);
+    expect(reviews[0]?.body).toMatch(/e2b, template sandpiper: isolated, \d+ s, /);
+  });
+
+  it("lets the sandbox fetch by itself, and tells E2B no token of the host", async () => {
+    await openPull();
+    await review();
+    expect(gitRequests("app")).not.toBe(0);
+    expect(gitRequests("anonymous")).not.toBe(0);
+    expect(uploads().filter((path) => path.endsWith(".pack"))).toEqual([]);
+    expect(toldToE2b()).not.toContain(token);
+  });
+
+  it("sends the commits of a private repository where no token may enter the sandbox", async () => {
+    await openPull({ isPrivate: true });
+    const { stdout, stderr } = await review();
+    expect({ state: JSON.parse(stdout).state, stderr }).toMatchObject({ state: "reviewed" });
+    expect(uploads().filter((path) => path.endsWith(".pack"))).toHaveLength(1);
+    expect(gitRequests("anonymous")).toBe(0);
+    expect(toldToE2b()).not.toContain(token);
+  });
+
+  it("lends the sandbox a token that is made for it, and ends that before the agent starts", async () => {
+    await openPull({ isPrivate: true });
+    const cloneToken = createCloneToken();
+    const reversed = [...cloneToken].toReversed().join("");
+    const search = `test -z "$(env | grep -F "$(echo ${reversed} | rev)")" && test -z "$(grep -rlF "$(echo ${reversed} | rev)" "$HOME")"`;
+    const command = `${search} && ${ONE_FINDING}`;
+    const { exitCode, stdout, stderr } = await review(["--agent-command", command], {
+      SANDPIPER_CLONE_TOKEN: cloneToken,
+    });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ state: "reviewed", findings: [{ path: "a.js" }] });
+    expect(uploads().filter((path) => path.endsWith(".pack"))).toEqual([]);
+    expect(github.store.tokens.has(cloneToken)).toBe(false);
+    expect(github.store.tokens.has(token)).toBe(true);
+    expect(toldToE2b()).not.toContain(token);
+    expect(toldToE2b()).not.toContain(cloneToken);
+    expect(stdout + stderr).not.toContain(cloneToken);
+  });
+
+  it("runs a program of the user's in the sandbox, in the checkout of the head", async () => {
+    await openPull();
+    const command = `grep -q 'time === NaN' a.js && test "$E2B_SANDBOX" = true && ${ONE_FINDING}`;
+    const { exitCode, stdout, stderr } = await review(["--agent-command", command, "--template", "base"]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: [{ path: "a.js" }],
+      receipt: { sandbox: { template: "base" } },
+    });
+    expect(e2b.sandboxes()).toMatchObject([{ state: "killed", template: "base" }]);
+  });
+
+  it("takes the template of the configuration, and that of the command line before it", async () => {
+    await openPull({ config: "sandbox:\n  template: codex\n" });
+    await review(["--agent-command", ONE_FINDING]);
+    await review(["--agent-command", ONE_FINDING, "--template", "claude"]);
+    expect(e2b.sandboxes().map(({ template }) => template)).toEqual(["codex", "claude"]);
+  });
+
+  it("ends the sandbox of an agent that fails, and says that nothing was reviewed", async () => {
+    await openPull();
+    const { exitCode, stdout } = await review(["--agent-command", "echo nonsense; exit 4"]);
+    expect(JSON.parse(stdout)).toMatchObject({ state: "not_reviewed", receipt: { sandbox: { provider: "e2b" } } });
+    expect(exitCode).toBe(3);
+    expect(e2b.sandboxes()).toMatchObject([{ state: "killed" }]);
+  });
+
+  it("goes on where the sandboxes of earlier runs cannot be listed, and says so", async () => {
+    await openPull();
+    e2b.addFault({ kind: "status", status: 400, message: "no lists today", match: "GET /v2/sandboxes", times: 1 });
+    const { exitCode, stderr } = await review(["--agent-command", ONE_FINDING]);
+    expect(stderr).toMatch(/earlier runs may be left: .*no lists today/);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe("sandpiper review --sandbox e2b, called wrongly", () => {
+  it.each([
+    ["no key", { E2B_API_KEY: "" }, [], /Set E2B_API_KEY; https:\/\/e2b\.dev/],
+    ["a key that is not taken", { E2B_API_KEY: "e2b_wrong" }, [], /key.*Check E2B_API_KEY/],
+    ["a template that does not exist", {}, ["--template", "nobody-built-this"], /no template "nobody-built-this"/],
+    ["--allow-unisolated", {}, ["--allow-unisolated"], /--allow-unisolated/],
+    ["headers that are not there", { SANDPIPER_E2B_EGRESS_HEADERS: "/nowhere.json" }, [], /nowhere\.json.*ENOENT/],
+  ])("says what is wrong with %s, and makes no sandbox", async (_name, env, args, message) => {
+    await openPull();
+    const { exitCode, stdout, stderr } = await review(args, env);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/Not reviewed/);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(e2b.sandboxes()).toEqual([]);
+  });
+
+  it("refuses to lend the token of the run", async () => {
+    await openPull({ isPrivate: true });
+    const { exitCode, stderr } = await review([], { SANDPIPER_CLONE_TOKEN: token });
+    expect(stderr).toMatch(/SANDPIPER_CLONE_TOKEN/);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe("sandpiper doctor", () => {
+  it("asks E2B whether it takes the key, and makes no sandbox for that", async () => {
+    const { stdout } = await runSandpiper(["doctor"], { env: e2b.env });
+    expect(stdout).toMatch(/ok +E2B +takes the key, 0 sandboxes run; none was made/);
+    expect(e2b.sandboxes()).toEqual([]);
+  });
+
+  it("says what is wrong with the key, and nothing of E2B where there is none", async () => {
+    const wrong = await runSandpiper(["doctor"], { env: { ...e2b.env, E2B_API_KEY: "e2b_wrong" } });
+    expect(wrong.stdout).toMatch(/limited +E2B[\s\S]*E2B_API_KEY/);
+    expect((await runSandpiper(["doctor"])).stdout).not.toContain("E2B");
+  });
+});
