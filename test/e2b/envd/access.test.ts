@@ -30,7 +30,7 @@ describe("access to envd", () => {
       const json = { ...headers, "content-type": "application/json" };
       const body = method === "POST" ? { body: "{}" } : {};
       const response = await fixture.fetch(path, { method, headers: json, ...body });
-      expect(response.status, route).toBe(401);
+      expect(`${route} ${response.status}`).toBe(`${route} 401`);
       expect(await response.json()).toEqual({
         code: 401,
         message: "unauthorized access, please provide a valid access token or method signing if supported",

@@ -61,11 +61,11 @@ export async function callUnary(
   fixture: MachineFixture,
   procedure: string,
   message: object,
-): Promise<{ readonly status: number; readonly body: unknown }> {
+): Promise<{ readonly status: number; readonly body: object }> {
   const response = await fixture.fetch(procedure, {
     method: "POST",
     headers: { "content-type": "application/json", "x-access-token": TOKEN },
     body: JSON.stringify(message),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: Object(await response.json()) };
 }

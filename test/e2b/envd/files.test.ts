@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { FileNotFoundError, InvalidArgumentError } from "e2b";
 import type { Sandbox } from "e2b";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DRIVERS } from "../machine/drivers.ts";
 import { startMachine, TOKEN } from "../machine/machine-fixture.ts";
 import type { MachineFixture } from "../machine/machine-fixture.ts";
@@ -23,14 +23,11 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     await fixture?.[Symbol.asyncDispose]();
   });
 
-  function test(title: string, run: () => Promise<void>): void {
-    it(title, async ({ skip }) => {
-      if (obstacle !== null) skip(obstacle);
-      await run();
-    });
-  }
+  beforeEach(({ skip }) => {
+    if (obstacle !== null) skip(obstacle);
+  });
 
-  test("carries 20 MB there and back, as a form, as bytes and compressed", async () => {
+  it("carries 20 MB there and back, as a form, as bytes and compressed", async () => {
     const content = randomBytes(LARGE_BYTES);
     const wanted = hash(content);
     for (const options of [{}, { useOctetStream: true }, { gzip: true }]) {
@@ -44,7 +41,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     }
   });
 
-  test("writes an upload while it still arrives", async () => {
+  it("writes an upload while it still arrives", async () => {
     const body = new TransformStream<Uint8Array, Uint8Array>();
     const writer = body.writable.getWriter();
     const writing = sandbox.files.write("growing", body.readable);
@@ -56,7 +53,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect(await sizeOf("growing")).toBe(1_000_003);
   });
 
-  test("survives clients that go away in the middle of an upload and of a download", async () => {
+  it("survives clients that go away in the middle of an upload and of a download", async () => {
     const controller = new AbortController();
     const body = new TransformStream<Uint8Array, Uint8Array>();
     const uploads = ["application/octet-stream", "multipart/form-data; boundary=b"].map((contentType) =>
@@ -69,7 +66,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
         }),
         signal: controller.signal,
         duplex: "half",
-      } as RequestInit),
+      }),
     );
     await sandbox.files.write("large", new Blob([new Uint8Array(5_000_000)]));
     const download = await fixture.fetch("/files?path=large", {
@@ -83,7 +80,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect(await sandbox.files.write("after", "still here")).toMatchObject({ path: "/home/user/after" });
   });
 
-  test("writes several files, with folders above them and metadata on each", async () => {
+  it("writes several files, with folders above them and metadata on each", async () => {
     const files = ["one", "two words", "ümlaut"].map((file) => ({ path: `deep/er/${file}`, data: file }));
     const written = await sandbox.files.write(files, { metadata: { origin: "test" } });
     expect(written).toMatchObject(
@@ -96,14 +93,14 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect((await sandbox.files.getInfo("deep/er/one")).metadata).toEqual({ origin: "test" });
   });
 
-  test("keeps the mode of a file that is written again", async () => {
+  it("keeps the mode of a file that is written again", async () => {
     await sandbox.files.write("script", "1");
     await sandbox.commands.run("chmod 750 script");
     await sandbox.files.write("script", "2");
     expect(await sandbox.files.getInfo("script")).toMatchObject({ mode: 0o750, permissions: "-rwxr-x---", size: 1 });
   });
 
-  test("reads as root, and follows links", async () => {
+  it("reads as root, and follows links", async () => {
     await sandbox.files.write("/root/secret", "of root");
     await sandbox.commands.run('ln -s "$SECRET" link && ln -s nowhere dangling', {
       envs: { SECRET: name === "bubblewrap" ? "/root/secret" : "../../root/secret" },
@@ -114,7 +111,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect((await sandbox.files.getInfo("dangling")).type).toBeUndefined();
   });
 
-  test("says what is wrong with a path", async () => {
+  it("says what is wrong with a path", async () => {
     const { files } = sandbox;
     await expect(files.read("missing")).rejects.toThrow(FileNotFoundError);
     await expect(files.read("/home/user")).rejects.toThrow(/is a directory/);
@@ -127,7 +124,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     await expect(files.makeDir("plain-file")).rejects.toThrow("it is not a directory");
   });
 
-  test("makes, moves and removes", async () => {
+  it("makes, moves and removes", async () => {
     const { files } = sandbox;
     expect([await files.makeDir("a/b"), await files.makeDir("a/b")]).toEqual([true, false]);
     expect(await files.rename("a/b", "c/d")).toMatchObject({ path: "/home/user/c/d", type: "dir" });
@@ -136,7 +133,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect(await files.exists("c")).toBe(false);
   });
 
-  test("sends part of a file, and files of /proc only compressed, as the real one", async () => {
+  it("sends part of a file, and files of /proc only compressed, as the real one", async () => {
     await sandbox.files.write("digits", "0123456789");
     const part = await fixture.fetch("/files?path=digits", {
       headers: { "x-access-token": TOKEN, range: "bytes=2-4" },
@@ -148,7 +145,7 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     expect(await (await fixture.fetch("/files?path=/proc/version", { headers: gzip })).text()).toMatch(/^Linux/);
   });
 
-  test("tells what happens in a folder, by a stream and by polling", async () => {
+  it("tells what happens in a folder, by a stream and by polling", async () => {
     await sandbox.files.makeDir("watched/below");
     const { body } = await callUnary(fixture, "/filesystem.Filesystem/CreateWatcher", {
       path: "watched",
@@ -165,10 +162,10 @@ describe.each(DRIVERS)("files of envd with the driver $name", ({ name, obstacle,
     await sandbox.files.write("watched/below/new", "1");
     while (!events.includes("write below/new")) await new Promise((resolve) => setImmediate(resolve));
     await watch.stop();
-    const polled = await callUnary(fixture, "/filesystem.Filesystem/GetWatcherEvents", body as object);
+    const polled = await callUnary(fixture, "/filesystem.Filesystem/GetWatcherEvents", body);
     expect(JSON.stringify(polled)).toContain('"name":"below/new"');
-    await callUnary(fixture, "/filesystem.Filesystem/RemoveWatcher", body as object);
-    expect((await callUnary(fixture, "/filesystem.Filesystem/GetWatcherEvents", body as object)).status).toBe(404);
+    await callUnary(fixture, "/filesystem.Filesystem/RemoveWatcher", body);
+    expect((await callUnary(fixture, "/filesystem.Filesystem/GetWatcherEvents", body)).status).toBe(404);
     await expect(sandbox.files.watchDir("nowhere", () => undefined)).rejects.toThrow(FileNotFoundError);
   });
 

@@ -1,9 +1,10 @@
-import { readdirSync, lstatSync, watch } from "node:fs";
+import { readdirSync, lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path/posix";
 import { describeEntry } from "./entry-info.ts";
 import type { EntryInfo } from "./entry-info.ts";
 import type { EnvdContext } from "./envd-context.ts";
 import { ConnectError } from "./connect-error.ts";
+import { createWatchTree } from "./watch-tree.ts";
 
 export interface WatchRequest {
   readonly path?: string;
@@ -33,6 +34,7 @@ interface Watch {
 }
 
 interface Seen {
+  readonly isFolder: boolean;
   readonly ino: number;
   readonly birthtimeMs: number;
   readonly mode: number;
@@ -58,7 +60,7 @@ export function watchFolder({ path, request, context }: Watch, onEvent: (event: 
       return null;
     }
     const { ino, birthtimeMs, mode, mtimeMs, size } = stats;
-    const entry = { ino, birthtimeMs, mode, mtimeMs, size };
+    const entry = { isFolder: stats.isDirectory(), ino, birthtimeMs, mode, mtimeMs, size };
     seen.set(name, entry);
     return entry;
   }
@@ -88,15 +90,20 @@ export function watchFolder({ path, request, context }: Watch, onEvent: (event: 
     onEvent({ name, type, ...(entry === null ? {} : { entry }) });
   }
 
-  const watcher = watch(root, { recursive: isRecursive }, (_, name) => {
-    if (name === null) return;
+  function notice(name: string): void {
     const type = classify(name);
     if (type === null) return;
     order = order.then(() => tell(name, type));
-  });
-  watcher.on("error", () => watcher.close()); // the folder is gone: there is nothing left to tell
+    if (type === "EVENT_TYPE_REMOVE" || type === "EVENT_TYPE_RENAME") tree.drop(name);
+    if (type !== "EVENT_TYPE_CREATE" || !isRecursive || seen.get(name)?.isFolder !== true) return;
+    tree.add(name);
+    for (const child of listNames(join(root, name), false)) if (!seen.has(join(name, child))) notice(join(name, child));
+  }
 
-  return { [Symbol.dispose]: () => watcher.close() };
+  const tree = createWatchTree(root, notice);
+  tree.add("");
+  if (isRecursive) for (const [name, { isFolder }] of seen) if (isFolder) tree.add(name);
+  return tree;
 }
 
 /** Throws ConnectError where there is no folder. */

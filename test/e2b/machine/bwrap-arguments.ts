@@ -1,5 +1,6 @@
 import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
+import { parentFolders } from "../../../src/sandbox/bubblewrap.ts";
 import type { MachineSpec } from "./machine.ts";
 import { SANDBOX_UID, SYSTEM_FOLDERS } from "./sandbox-root.ts";
 
@@ -41,6 +42,12 @@ export function makeBwrapArguments(spec: MachineSpec, folders: MachineFolders): 
     makeIdentity(),
     ["--bind", folders.root, "/"],
     ["/usr", ...SYSTEM_FOLDERS.filter(isFolder), ...SHARED_ETC.filter(existsSync)].flatMap(readOnly),
+    parentFolders([...spec.template.readPaths, ...spec.template.path]).flatMap((path) => [
+      "--perms",
+      "0755",
+      "--dir",
+      path,
+    ]),
     [...spec.template.readPaths, ...spec.template.path].flatMap(readOnly),
     ["--proc", "/proc", "--ro-bind", folders.bootId, "/proc/sys/kernel/random/boot_id", "--dev", "/dev"],
     ["--bind", folders.envd, "/.envd"],

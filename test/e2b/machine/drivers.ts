@@ -7,7 +7,7 @@ import { createPlainDriver } from "./plain.ts";
 export interface DriverCase {
   readonly name: MachineDriver["name"];
   readonly obstacle: string | null;
-  create(timings?: EnvdTimings): MachineDriver;
+  readonly create: (timings?: EnvdTimings) => MachineDriver;
 }
 
 export const DRIVERS: readonly DriverCase[] = [

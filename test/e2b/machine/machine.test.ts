@@ -3,23 +3,21 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { listProcesses } from "../../../src/sandbox/processes.ts";
 import { callStream, start } from "../envd/connect-client.ts";
+import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
 import { DRIVERS } from "./drivers.ts";
 import { startMachine, TOKEN } from "./machine-fixture.ts";
 
 const TEMPLATE = { templateId: "tplbase", name: "base", path: [], readPaths: [], envs: {} };
 
 describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, create }) => {
-  function test(title: string, run: () => Promise<void>): void {
-    it(title, async ({ skip }) => {
-      if (obstacle !== null) skip(obstacle);
-      await run();
-    });
-  }
+  beforeEach(({ skip }) => {
+    if (obstacle !== null) skip(obstacle);
+  });
 
-  test("ends every process it ever started, also those that ran away", async () => {
+  it("ends every process it ever started, also those that ran away", async () => {
     const mark = `4${Date.now()}`;
     {
       await using fixture = await startMachine(create());
@@ -32,14 +30,14 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     expect(await countProcesses(mark)).toBe(0);
   });
 
-  test("leaves no file behind", async () => {
+  it("leaves no file behind", async () => {
     const fixture = await startMachine(create());
     const { stdout } = await fixture.sandbox.commands.run("mkdir closed; touch closed/a; chmod 0 closed; pwd");
     await fixture[Symbol.asyncDispose]();
     expect(existsSync(stdout.trim())).toBe(false);
   });
 
-  test("shows its token in no argument and in no environment", async () => {
+  it("shows its token in no argument and in no environment", async () => {
     await using fixture = await startMachine(create());
     await fixture.sandbox.commands.run("true");
     const handle = await fixture.sandbox.commands.run("sleep 1000", { background: true });
@@ -50,7 +48,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     await handle.kill();
   });
 
-  test("stops while it is paused, and goes on with its memory", async () => {
+  it("stops while it is paused, and goes on with its memory", async () => {
     await using fixture = await startMachine(create());
     const stream = callStream(fixture, start("while :; do echo tick; sleep 0.01; done"));
     const first = await stream.next();
@@ -66,7 +64,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     await stream.return(undefined);
   });
 
-  test("begins anew without its memory, with its files", async () => {
+  it("begins anew without its memory, with its files", async () => {
     await using fixture = await startMachine(create());
     const { sandbox } = fixture;
     await sandbox.files.write("kept", "1");
@@ -81,7 +79,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     expect((await fixture.machine.readLog()).join("\n")).toContain("sleep 1000");
   });
 
-  test("begins with the files of another, which goes its own way", async () => {
+  it("begins with the files of another, which goes its own way", async () => {
     await using first = await startMachine(create());
     await first.sandbox.commands.run("echo 1 > a; ln -s a link; chmod 700 a");
     await first.sandbox.files.write("/root/b", "2");
@@ -93,7 +91,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     expect((await second.sandbox.commands.run("echo mine > a && cat a")).stdout).toBe("mine\n");
   });
 
-  test("hands requests on to a port, and says where nothing listens", async () => {
+  it("hands requests on to a port, and says where nothing listens", async () => {
     await using fixture = await startMachine(create(), { internet: true });
     const server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -114,7 +112,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     });
   });
 
-  test("puts the programs of its template first on PATH, in every shell", async () => {
+  it("puts the programs of its template first on PATH, in every shell", async () => {
     const folder = await mkdtemp(join(tmpdir(), "e2b-template-"));
     await writeFile(join(folder, "git"), "#!/bin/sh\necho of the template\n", { mode: 0o755 });
     await chmod(folder, 0o755);
@@ -125,7 +123,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
     await rm(folder, { recursive: true });
   });
 
-  test("gives both users a home of their own", async () => {
+  it("gives both users a home of their own", async () => {
     await using fixture = await startMachine(create());
     const { commands } = fixture.sandbox;
     await commands.run("echo 1 > ~/mine", { user: "root" });
@@ -134,18 +132,15 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
   });
 });
 
-const bubblewrap = DRIVERS.find(({ name }) => name === "bubblewrap");
-
 describe("a machine of bubblewrap alone", () => {
-  function test(title: string, run: (create: NonNullable<typeof bubblewrap>["create"]) => Promise<void>): void {
-    it(title, async ({ skip }) => {
-      if (bubblewrap === undefined || bubblewrap.obstacle !== null) return skip(bubblewrap?.obstacle ?? "not there");
-      await run(bubblewrap.create);
-    });
-  }
+  const obstacle = findBubblewrapObstacle();
 
-  test("is the system that the real service has: users, homes, and processes of its own", async (create) => {
-    await using fixture = await startMachine(create());
+  beforeEach(({ skip }) => {
+    if (obstacle !== null) skip(obstacle);
+  });
+
+  it("is the system that the real service has: users, homes, and processes of its own", async () => {
+    await using fixture = await startMachine(createBubblewrapDriver());
     const { commands } = fixture.sandbox;
     expect((await commands.run("whoami; id -u; pwd; stat -c %U ~")).stdout).toBe("user\n1000\n/home/user\nuser\n");
     expect((await commands.run("whoami; id -u; pwd; echo $HOME", { user: "root" })).stdout).toBe(
@@ -159,8 +154,8 @@ describe("a machine of bubblewrap alone", () => {
     await expect(commands.run("cat /root/x; ls /.envd/run")).rejects.toThrow("exit status 2");
   });
 
-  test("reaches nothing outside where it has no internet, and its own ports can still be reached", async (create) => {
-    await using fixture = await startMachine(create(), { internet: false });
+  it("reaches nothing outside where it has no internet, and its own ports can still be reached", async () => {
+    await using fixture = await startMachine(createBubblewrapDriver(), { internet: false });
     const outside = createServer((_, response) => response.end("outside"));
     await new Promise<void>((resolve) => outside.listen(0, "127.0.0.1", resolve));
     const address = outside.address();
@@ -171,7 +166,7 @@ describe("a machine of bubblewrap alone", () => {
 
     const script = "require('node:http').createServer((_, r) => r.end('inside')).listen(8000, () => console.log('on'))";
     const ready = Promise.withResolvers<void>();
-    await using served = await startMachine(create(), {
+    await using served = await startMachine(createBubblewrapDriver(), {
       template: { ...TEMPLATE, path: [join(process.execPath, "..")] },
     });
     await served.sandbox.commands.run(`node -e "${script}"`, { background: true, onStdout: () => ready.resolve() });
@@ -180,9 +175,9 @@ describe("a machine of bubblewrap alone", () => {
     expect([response.status, await response.text()]).toEqual([200, "inside"]);
   });
 
-  test("keeps files of /tmp and / to itself", async (create) => {
-    await using one = await startMachine(create());
-    await using two = await startMachine(create());
+  it("keeps files of /tmp and / to itself", async () => {
+    await using one = await startMachine(createBubblewrapDriver());
+    await using two = await startMachine(createBubblewrapDriver());
     await one.sandbox.files.write("/tmp/shared", "1");
     await one.sandbox.files.write("/srv/shared", "1");
     expect([await two.sandbox.files.exists("/tmp/shared"), await two.sandbox.files.exists("/srv/shared")]).toEqual([

@@ -76,8 +76,13 @@ function pairUp(raw: readonly string[]): readonly (readonly [string, string])[] 
   return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ""] as const] : []));
 }
 
+/** With names as the real proxy writes them, which is a program in Go: "Content-Type" and not "content-type". */
 function readHeaders({ headers }: IncomingMessage): OutgoingHttpHeaders {
-  return { ...headers, connection: "close" };
+  const named = Object.entries(headers).map(([name, value]) => [
+    name.replaceAll(/(?<![^-])[a-z]/g, (letter) => letter.toUpperCase()),
+    value,
+  ]);
+  return { ...Object.fromEntries(named), Connection: "close" };
 }
 
 function refuse(response: ServerResponse, target: PortTarget): void {
