@@ -54,7 +54,7 @@ function createCloneToken(): string {
 }
 
 function review(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
-  return runSandpiper(["review", "--pr", "octo-org/octo-repo#1", "--sandbox", "e2b", "--format", "json", ...args], {
+  return runSandpiper(["review", "--pr", "octo-org/octo-repo#1", "--format", "json", "--sandbox", "e2b", ...args], {
     env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token, ...e2b.env, ...env },
   });
 }
@@ -70,10 +70,17 @@ function uploads(): readonly string[] {
   );
 }
 
-/** The host fetches with the token of the run, and a sandbox from a public repository without any. */
-function gitRequests(by: "app" | "anonymous"): number {
-  const made = github.requests.filter(({ route }) => route === "git");
-  return made.filter(({ headers }) => (headers["authorization"] === undefined) === (by === "anonymous")).length;
+/** How often a git has begun to fetch while the review ran. */
+async function countFetches(run: () => Promise<CliResult>): Promise<number> {
+  const before = github.requests.length;
+  const { exitCode, stderr } = await run();
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  return github.requests.slice(before).filter(({ route, method }) => route === "git" && method === "GET").length;
+}
+
+/** The same review on this machine, where the host alone fetches. The pull requests are harmless. */
+function reviewHere(): Promise<CliResult> {
+  return review(["--sandbox", "local", "--allow-unisolated", "--agent-command", ONE_FINDING]);
 }
 
 describe("sandpiper review --sandbox e2b", () => {
@@ -106,26 +113,25 @@ describe("sandpiper review --sandbox e2b", () => {
 
   it("lets the sandbox fetch by itself, and tells E2B no token of the host", async () => {
     await openPull();
-    await review();
-    expect(gitRequests("app")).not.toBe(0);
-    expect(gitRequests("anonymous")).not.toBe(0);
+    const byHost = await countFetches(reviewHere);
+    const byBoth = await countFetches(() => review(["--agent-command", ONE_FINDING]));
+    expect(byBoth).toBeGreaterThan(byHost);
     expect(uploads().filter((path) => path.endsWith(".pack"))).toEqual([]);
     expect(toldToE2b()).not.toContain(token);
   });
 
   it("sends the commits of a private repository where no token may enter the sandbox", async () => {
     await openPull({ isPrivate: true });
-    const { stdout, stderr } = await review();
-    expect({ state: JSON.parse(stdout).state, stderr }).toMatchObject({ state: "reviewed" });
+    const byHost = await countFetches(reviewHere);
+    expect(await countFetches(() => review(["--agent-command", ONE_FINDING]))).toBe(byHost);
     expect(uploads().filter((path) => path.endsWith(".pack"))).toHaveLength(1);
-    expect(gitRequests("anonymous")).toBe(0);
     expect(toldToE2b()).not.toContain(token);
   });
 
   it("lends the sandbox a token that is made for it, and ends that before the agent starts", async () => {
     await openPull({ isPrivate: true });
     const cloneToken = createCloneToken();
-    const reversed = [...cloneToken].toReversed().join("");
+    const reversed = cloneToken.split("").toReversed().join("");
     const search = `test -z "$(env | grep -F "$(echo ${reversed} | rev)")" && test -z "$(grep -rlF "$(echo ${reversed} | rev)" "$HOME")"`;
     const command = `${search} && ${ONE_FINDING}`;
     const { exitCode, stdout, stderr } = await review(["--agent-command", command], {
