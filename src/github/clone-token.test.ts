@@ -40,9 +40,9 @@ describe("the remote that a sandbox may fetch from", () => {
     await using snapshot = await scene.host(undefined, { cloneToken }).snapshot(signal);
     const lent = await snapshot.source.remote?.borrowToken(signal);
     scene.github.store.tokens.delete(cloneToken);
-    const refused = expect(lent?.giveBack(signal)).rejects;
-    await refused.toThrow("DELETE /installation/token");
-    await refused.not.toThrow(cloneToken);
+    const error = await lent?.giveBack(signal).catch((reason: unknown) => reason);
+    expect(String(error)).toContain("DELETE /installation/token");
+    expect(String(error)).not.toContain(cloneToken);
   });
 
   it("leaves a token of a person as it is, because other runs need it too", async () => {
