@@ -5,7 +5,13 @@ import { hostsOfMcp } from "#core/sandbox/mcp.ts";
 import { reviewReportJsonSchema } from "#core/json-schemas.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
-import type { RunSubject, Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
+import {
+  SandboxError,
+  type RunSubject,
+  type Sandbox,
+  type SandboxProvider,
+  type SandboxSpec,
+} from "#core/sandbox/sandbox.ts";
 import type { SelectedFiles } from "#core/review/select-files.ts";
 import type { Settings } from "#core/config/settings.ts";
 
@@ -34,33 +40,62 @@ const SANDBOX_MARGIN_MS = 5 * 60_000;
 
 /** One agent in one sandbox, which ends with this call whatever happens. Where there is nothing to read, neither is begun. */
 export async function examine(assignment: Assignment, workplace: Workplace): Promise<Examination> {
-  const { runId, snapshot, settings, agent, chosen } = assignment;
-  const { sandboxes, signal, onProgress, onSandbox } = workplace;
+  const { agent, chosen } = assignment;
   if (chosen.selected.length === 0) return { kind: "nothing", agent: agent.id };
 
-  onProgress("Preparing the sandbox");
-  const timeoutMs = settings.budget.minutes * 60_000;
-  await using sandbox = await sandboxes.create(
-    {
-      runId,
-      source: snapshot.source,
-      trust: snapshot.trust,
-      allowedHosts: [...settings.sandbox.allowedHosts, ...hostsOfMcp(settings.mcp)],
-      lifetimeMs: timeoutMs + SANDBOX_MARGIN_MS,
-      subject: subjectOf(snapshot),
-      agent: agent.id,
-      template: settings.sandbox.template ?? null,
-      extent: { ...settings.sandbox.checkout, changedPaths: snapshot.files.map(pathOf) },
-      keepWarmMs: settings.sandbox.keepWarmMinutes * 60_000,
-      mcp: settings.mcp,
-    },
-    signal,
-  );
+  workplace.onProgress("Preparing the sandbox");
+  const startedAt = workplace.now();
+  let sandbox: Sandbox;
+  try {
+    sandbox = await workplace.sandboxes.create(specOf(assignment), workplace.signal);
+  } catch (error) {
+    return { ...toFailure(error, { agent, startedAt, workplace }), sandbox: null };
+  }
+  const [worked] = await Promise.allSettled([work(assignment, sandbox, workplace)]);
+  const facts = factsOf(sandbox);
+  const obstacle = await end(sandbox);
+  if (worked.status === "rejected") throw obstacle === null ? worked.reason : combine(worked.reason, obstacle);
+  if (obstacle !== null && !(obstacle instanceof SandboxError)) throw obstacle;
+  // What was found is worth as much where its sandbox cannot be ended.
+  const notes = obstacle === null ? facts.notes : [...facts.notes, obstacle.message];
+  return { ...worked.value, sandbox: { ...facts, notes } };
+}
+
+function specOf({ runId, snapshot, settings, agent }: Assignment): SandboxSpec {
+  return {
+    runId,
+    source: snapshot.source,
+    trust: snapshot.trust,
+    allowedHosts: [...settings.sandbox.allowedHosts, ...hostsOfMcp(settings.mcp)],
+    lifetimeMs: settings.budget.minutes * 60_000 + SANDBOX_MARGIN_MS,
+    subject: subjectOf(snapshot),
+    agent: agent.id,
+    template: settings.sandbox.template ?? null,
+    extent: { ...settings.sandbox.checkout, changedPaths: snapshot.files.map(pathOf) },
+    keepWarmMs: settings.sandbox.keepWarmMinutes * 60_000,
+    mcp: settings.mcp,
+  };
+}
+
+type Reported = Omit<Extract<Examination, { kind: "report" }>, "sandbox">;
+type Failed = Omit<Extract<Examination, { kind: "failure" }>, "sandbox">;
+
+async function work(assignment: Assignment, sandbox: Sandbox, workplace: Workplace): Promise<Reported | Failed> {
+  const { agent, chosen, settings } = assignment;
+  const { signal, onProgress, onSandbox, now } = workplace;
   onSandbox({ provider: sandbox.provider, id: sandbox.id });
-  const task = await writeTask(assignment, sandbox, signal);
-  const { length } = chosen.selected;
-  onProgress(`Reviewing ${length} changed ${length === 1 ? "file" : "files"} with ${agent.id}`);
-  return await runAgent({ ...task, limits: { timeoutMs } }, { agent, sandbox, workplace });
+  let startedAt = now();
+  try {
+    const task = await writeTask(assignment, sandbox, signal);
+    const { length } = chosen.selected;
+    onProgress(`Reviewing ${length} changed ${length === 1 ? "file" : "files"} with ${agent.id}`);
+    startedAt = now();
+    const limits = { timeoutMs: settings.budget.minutes * 60_000 };
+    const report = await agent.run({ ...task, limits }, sandbox, { signal, onProgress });
+    return { kind: "report", agent: agent.id, report };
+  } catch (error) {
+    return toFailure(error, { agent, startedAt, workplace });
+  }
 }
 
 /** Gives the agent its files in the sandbox, and the words that go with them. */
@@ -95,26 +130,36 @@ async function writeTask(
   };
 }
 
-interface AgentAtWork {
+interface Attempt {
   readonly agent: Agent;
-  readonly sandbox: Sandbox;
+  readonly startedAt: number;
   readonly workplace: Workplace;
 }
 
-/** An agent without a usable answer is a result: the run ends as not reviewed, visibly. A cancelled run is none. */
-async function runAgent(task: AgentTask, { agent, sandbox, workplace }: AgentAtWork): Promise<Examination> {
-  const { signal, onProgress, now } = workplace;
-  const started = now();
+/**
+ * An agent without a usable answer, and a sandbox that cannot be had or is lost, are results: the run ends as not reviewed, visibly.
+ * A cancelled run is none.
+ */
+function toFailure(error: unknown, { agent, startedAt, workplace: { signal, now } }: Attempt): Failed {
+  signal.throwIfAborted();
+  if (!(error instanceof AgentError) && !(error instanceof SandboxError)) throw error;
+  const transcript = error instanceof AgentError ? error.transcript : null;
+  return { kind: "failure", agent: agent.id, reason: error.message, transcript, durationMs: now() - startedAt };
+}
+
+/** Gives back why it could not be ended, where that is so. */
+async function end(sandbox: Sandbox): Promise<Error | null> {
   try {
-    const report = await agent.run(task, sandbox, { signal, onProgress });
-    return { kind: "report", agent: agent.id, sandbox: factsOf(sandbox), report };
+    await sandbox[Symbol.asyncDispose]();
+    return null;
   } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof AgentError)) throw error;
-    const { message, transcript } = error;
-    const ran = { agent: agent.id, sandbox: factsOf(sandbox) };
-    return { kind: "failure", ...ran, reason: message, transcript, durationMs: now() - started };
+    return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+function combine(first: unknown, second: Error): Error {
+  const message = first instanceof Error ? first.message : String(first);
+  return new Error(`${message} ${second.message}`, { cause: new AggregateError([first, second]) });
 }
 
 function factsOf(sandbox: Sandbox): SandboxFacts {

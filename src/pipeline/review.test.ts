@@ -8,7 +8,7 @@ import type { Snapshot } from "#core/host/pull-request.ts";
 import { createRedactor } from "#core/secrets/redact.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { ReviewReport } from "#core/review/review-report.ts";
-import type { Sandbox, SandboxProvider } from "#core/sandbox/sandbox.ts";
+import { SandboxError, type Sandbox, type SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { reviewChange, type ReviewDeps } from "./review.ts";
 
 const DIFF = `diff --git a/a.ts b/a.ts
@@ -23,7 +23,7 @@ index 1111111..2222222 100644
 const RUN = { runId: "run-1", asked: {}, post: true };
 
 /** A change, a sandbox and an agent that remember what was done with them. */
-function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: WorldParts = {}) {
+function createWorld({ diff = DIFF, configText = null, agent = agreeing(), refusal, endError }: WorldParts = {}) {
   const seen = {
     openSandboxes: 0,
     createdSandboxes: 0,
@@ -74,6 +74,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
     name: "fake",
     sweep: () => Promise.resolve(0),
     create() {
+      if (refusal !== undefined) return Promise.reject(refusal);
       seen.openSandboxes += 1;
       seen.createdSandboxes += 1;
       return Promise.resolve(createSandbox());
@@ -99,7 +100,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing() }: Wor
       extend: () => Promise.resolve(),
       [Symbol.asyncDispose]() {
         seen.openSandboxes -= 1;
-        return Promise.resolve();
+        return endError === undefined ? Promise.resolve() : Promise.reject(endError);
       },
     };
   }
@@ -121,6 +122,10 @@ interface WorldParts {
   readonly diff?: string;
   readonly configText?: string | null;
   readonly agent?: Agent;
+  /** What the making of a sandbox ends with. */
+  readonly refusal?: Error;
+  /** What its end ends with. */
+  readonly endError?: Error;
 }
 
 function agentThat(run: Agent["run"]): Agent {
@@ -209,6 +214,63 @@ describe("reviewChange", () => {
     expect(seen).toMatchObject({ openSandboxes: 0, closedSnapshots: 1, published: [] });
   });
 
+  it("posts that it was not reviewed, and why, where no sandbox can be had", async () => {
+    const { seen, deps } = createWorld({ refusal: new SandboxError("E2B has no room. Try again later.") });
+    const { plan, rawAnswer } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({
+      state: "not_reviewed",
+      verdict: null,
+      reason: "E2B has no room. Try again later.",
+      receipt: { sandbox: null, filesSkipped: [{ path: "a.ts", reason: "no sandbox could be had" }] },
+    });
+    expect(plan.check.conclusion).not.toBe("success");
+    expect(rawAnswer).toBeNull();
+    expect(seen).toMatchObject({ closedSnapshots: 1, published: [plan], sandboxIds: [] });
+  });
+
+  it("posts that it was not reviewed, and why, where the sandbox is lost", async () => {
+    const lost = agentThat(() => Promise.reject(new SandboxError("The sandbox s1 was lost. Try again.")));
+    const { seen, deps } = createWorld({ agent: lost });
+    const { plan } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({
+      state: "not_reviewed",
+      reason: "The sandbox s1 was lost. Try again.",
+      receipt: { sandbox: { id: "s1" }, filesSkipped: [{ path: "a.ts", reason: "the sandbox failed" }] },
+    });
+    expect(seen).toMatchObject({ openSandboxes: 0, published: [plan] });
+  });
+
+  it("posts what was found where the sandbox cannot be ended, and notes that", async () => {
+    const { deps } = createWorld({
+      agent: agentThat(() => Promise.resolve(reportOf([BUG]))),
+      endError: new SandboxError("The sandbox s1 could not be ended. It ends by itself."),
+    });
+    const { plan, published } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({ state: "reviewed", inline: [{ path: "a.ts" }] });
+    expect(plan.receipt.notes).toContain("The sandbox s1 could not be ended. It ends by itself.");
+    expect(published?.kind).toBe("posted");
+  });
+
+  it("tells of both where something breaks and the sandbox cannot be ended either", async () => {
+    const { deps } = createWorld({
+      agent: agentThat(() => Promise.reject(new Error("The disk is full."))),
+      endError: new SandboxError("The sandbox s1 could not be ended."),
+    });
+    await expect(reviewChange(RUN, deps)).rejects.toThrow("The disk is full. The sandbox s1 could not be ended.");
+  });
+
+  it("does not take a defect at the end of the sandbox for a trifle", async () => {
+    const { seen, deps } = createWorld({ endError: new TypeError("x is not a function") });
+    await expect(reviewChange(RUN, deps)).rejects.toThrow("x is not a function");
+    expect(seen.published).toEqual([]);
+  });
+
+  it("posts nothing where the call is wrong, as where the key of the sandboxes is refused", async () => {
+    const { seen, deps } = createWorld({ refusal: new UsageError("E2B refused the key.") });
+    await expect(reviewChange(RUN, deps)).rejects.toThrow("E2B refused the key.");
+    expect(seen).toMatchObject({ closedSnapshots: 1, published: [] });
+  });
+
   it("posts nothing of a run that was cancelled, although its agent reports that as its failure", async () => {
     const cancel = new AbortController();
     const agent = agentThat(() => {
@@ -220,6 +282,22 @@ describe("reviewChange", () => {
     const { seen, deps } = createWorld({ agent });
     await expect(reviewChange(RUN, { ...deps, signal: cancel.signal })).rejects.toThrow("Stopped by SIGINT.");
     expect(seen).toMatchObject({ openSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("posts nothing of a run that was cancelled while its sandbox was made", async () => {
+    const cancel = new AbortController();
+    const { seen, deps } = createWorld();
+    const sandboxes: SandboxProvider = {
+      ...deps.sandboxes,
+      create() {
+        cancel.abort(new Error("Stopped by SIGTERM."));
+        return Promise.reject(new SandboxError("The connection was closed."));
+      },
+    };
+    await expect(reviewChange(RUN, { ...deps, sandboxes, signal: cancel.signal })).rejects.toThrow(
+      "Stopped by SIGTERM.",
+    );
+    expect(seen).toMatchObject({ closedSnapshots: 1, published: [] });
   });
 
   it("keeps the review that could not be posted", async () => {

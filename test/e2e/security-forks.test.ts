@@ -68,17 +68,23 @@ const LEVELS = [
 describe("a pull request of a fork", () => {
   for (const { level, by, refusal } of LEVELS) {
     it.skipIf(by === null)(`never runs where only the level ${level} is to be had, whatever is allowed`, async () => {
-      await openPull({ "a.ts": BUG });
+      const pull = await openPull({ "a.ts": BUG });
       const { exitCode, stdout, stderr } = await review(
-        ["--allow-unisolated", "--agent-command", "echo it ran >&2", "--post"],
+        ["--allow-unisolated", "--agent-command", "echo it ran >&2", "--post", "--format", "json"],
         { by: by ?? [], env: { HOME: "/nonexistent", TMPDIR: "/tmp" } },
       );
-      expect(stderr).toContain(refusal);
       expect(stderr).not.toContain("it ran");
-      expect(stdout).toBe("");
+      expect(JSON.parse(stdout)).toMatchObject({
+        state: "not_reviewed",
+        reason: expect.stringContaining(refusal),
+        receipt: { sandbox: null },
+      });
       expect(exitCode).toBe(3);
-      expect(github.requests.filter(({ method }) => method !== "GET" && method !== "POST")).toEqual([]);
-      expect(github.requests.filter(({ route }) => route?.includes("check-runs") === true)).toEqual([]);
+      const octokit = new Octokit({ baseUrl: github.apiUrl, auth: token });
+      const { data } = await octokit.rest.checks.listForRef({ ...OF, ref: pull.head.sha });
+      expect(data.check_runs).toMatchObject([
+        { conclusion: "action_required", output: { summary: expect.stringContaining(refusal) } },
+      ]);
     });
   }
 

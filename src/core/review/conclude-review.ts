@@ -15,9 +15,11 @@ export type Examination =
   | {
       readonly kind: "failure";
       readonly agent: string;
-      readonly sandbox: SandboxFacts;
+      /** Null where none could be had. */
+      readonly sandbox: SandboxFacts | null;
       readonly reason: string;
-      readonly transcript: string;
+      /** Null where not the agent failed. */
+      readonly transcript: string | null;
       readonly durationMs: number;
     }
   | { readonly kind: "nothing"; readonly agent: string };
@@ -90,10 +92,12 @@ function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Report
   };
 }
 
-function concludeFailure(input: ConcludeInput, failure: Extract<Examination, { kind: "failure" }>): Conclusion {
+type Failed = Extract<Examination, { kind: "failure" }>;
+
+function concludeFailure(input: ConcludeInput, failure: Failed): Conclusion {
   const unread = input.chosen.selected.map((file) => ({
     path: pathOf(file),
-    reason: "the agent gave no usable answer",
+    reason: describeUnread(failure),
   }));
   return {
     state: "not_reviewed",
@@ -106,6 +110,11 @@ function concludeFailure(input: ConcludeInput, failure: Extract<Examination, { k
       durationMs: Math.round(failure.durationMs),
     },
   };
+}
+
+function describeUnread({ sandbox, transcript }: Failed): string {
+  if (transcript !== null) return "the agent gave no usable answer";
+  return sandbox === null ? "no sandbox could be had" : "the sandbox failed";
 }
 
 function concludeNothing(input: ConcludeInput, agent: string): Conclusion {
