@@ -1,10 +1,11 @@
 import type { Sandbox as Box, SandboxOpts } from "e2b";
 import { isPassing, isUncertain, readFailure } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { killBox, listBoxes } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { explainCreation } from "./explain.ts";
 import type { Metadata } from "./metadata.ts";
-import { backOffMs, PATIENCE_MS, retry } from "./retry.ts";
+import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "./retry.ts";
 
 export interface BoxRequest {
   readonly template: string;
@@ -23,6 +24,9 @@ const ROOM_PATIENCE_MS = 10 * 60_000;
 
 /** Looks for a sandbox whose answer was lost, and the waits between them. It may still be starting. */
 const LOOK_WAITS_MS = [0, 1000, 3000] as const;
+
+/** How long twins are looked for, which are rare and end by themselves. */
+const TWIN_PATIENCE_MS = 10_000;
 
 /** How long a creation that was called off is waited for, so that what it makes can be ended before this process does. */
 const CALL_OFF_MS = 10_000;
@@ -65,17 +69,22 @@ async function tryToCreate(request: BoxRequest, { desk, signal, lost }: Attempts
         if (box !== null) return { box, mayHaveTwin: lost.answers > 1 };
       }
       const waitMs = backOffMs(attempt, clock.random());
-      const patienceMs = failure.kind === "unreachable" ? PATIENCE_MS : ROOM_PATIENCE_MS;
-      if (!isPassing(failure) || clock.now() + waitMs > startedAt + patienceMs) throw error;
+      if (!isPassing(failure) || clock.now() + waitMs > startedAt + patienceFor(failure)) throw error;
       await clock.sleep(waitMs, signal);
     }
   }
 }
 
+function patienceFor({ kind }: Failure): number {
+  if (kind === "offline") return OFFLINE_PATIENCE_MS;
+  return kind === "unreachable" ? PATIENCE_MS : ROOM_PATIENCE_MS;
+}
+
 /** Ends all that a creation has made, whichever answers were lost. */
 export async function killTwins({ creation }: BoxRequest["metadata"], desk: Desk): Promise<void> {
   const { signal } = new AbortController();
-  for await (const { sandboxId } of listBoxes(desk, { metadata: { creation }, state: ["running", "paused"] }, signal)) {
+  const query = { metadata: { creation }, state: ["running", "paused"], patienceMs: TWIN_PATIENCE_MS } as const;
+  for await (const { sandboxId } of listBoxes(desk, query, signal)) {
     await killBox(desk, sandboxId);
   }
 }

@@ -3,7 +3,7 @@ import type { E2bClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { readFailure } from "./failure.ts";
 import type { Metadata } from "./metadata.ts";
-import { retry } from "./retry.ts";
+import { PATIENCE_MS, retry } from "./retry.ts";
 
 /** What every step at E2B needs. */
 export interface Desk {
@@ -11,14 +11,21 @@ export interface Desk {
   readonly clock: Clock;
 }
 
+export interface BoxQuery {
+  readonly metadata: Metadata;
+  readonly state: readonly ("running" | "paused")[];
+  readonly patienceMs?: number;
+}
+
 /** All sandboxes with this metadata, page by page. */
 export async function* listBoxes(
   { client, clock }: Desk,
-  query: { readonly metadata: Metadata; readonly state: readonly ("running" | "paused")[] },
+  query: BoxQuery,
   signal: AbortSignal,
 ): AsyncGenerator<SandboxInfo> {
   const pages = client.Sandbox.list({ query: { metadata: { ...query.metadata }, state: [...query.state] } });
-  while (pages.hasNext) yield* await retry(() => pages.nextItems({ signal }), { clock, signal });
+  const { patienceMs = PATIENCE_MS } = query;
+  while (pages.hasNext) yield* await retry(() => pages.nextItems({ signal }), { clock, signal, patienceMs });
 }
 
 /** How long a sandbox that is no longer wanted is tried to be ended. It ends by itself at its time anyway. */

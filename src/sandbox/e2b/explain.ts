@@ -23,6 +23,8 @@ function explainFailure({ kind, text }: Failure, doing: string): string {
       return `${explainThrottling(text)} (This was ${doing}.)`;
     case "busy":
       return `E2B had no room for long enough to give up ${doing}: ${text} Try again in some minutes.`;
+    case "offline":
+      return `E2B cannot be reached for ${doing}: ${text} Check the network, E2B_API_URL and E2B_DOMAIN, and try again.`;
     case "unreachable":
       return `E2B did not answer as it should while ${doing}: ${text} Check the network, E2B_API_URL and E2B_DOMAIN, and https://status.e2b.dev, and try again.`;
     case "gone":

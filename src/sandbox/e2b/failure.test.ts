@@ -21,12 +21,17 @@ function sdkError(status: number): SdkError {
 
 const dropped = new TypeError("fetch failed", { cause: Object.assign(new Error("x"), { code: "ECONNRESET" }) });
 
+const refused = new TypeError("fetch failed", {
+  cause: Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:1"), { code: "ECONNREFUSED" }),
+});
+
 describe("readFailure", () => {
   it.each([
     ["a key that is refused", new AuthenticationError("Unauthorized"), "key"],
     ["too many requests", new RateLimitError("slow down"), "throttled"],
     ["a service without room", new ServiceBusyError("no capacity"), "busy"],
     ["a dropped connection", dropped, "unreachable"],
+    ["an address without a service", refused, "offline"],
     ["a request that took too long", new DOMException("timed out", "TimeoutError"), "unreachable"],
     ["a handshake that took too long", new TimeoutError("[canceled] x"), "unreachable"],
     ["a stream that broke off", new SdkError("2: [unknown] terminated"), "unreachable"],
@@ -61,6 +66,12 @@ describe("readFailure", () => {
     expect(passing.map((error) => isPassing(readFailure(error)))).toEqual([true, true, true, true]);
     expect(passing.map((error) => isUncertain(readFailure(error)))).toEqual([false, true, true, true]);
     expect(isPassing(readFailure(sdkError(400)))).toBe(false);
+  });
+
+  it("knows that nothing was asked for where there was no connection", () => {
+    expect(isPassing(readFailure(refused))).toBe(true);
+    expect(isUncertain(readFailure(refused))).toBe(false);
+    expect(readFailure(refused).text).toBe("fetch failed: connect ECONNREFUSED 127.0.0.1:1.");
   });
 
   it("cuts what a service in between may say", () => {

@@ -8,7 +8,9 @@ export type FailureKind =
   | "throttled"
   /** E2B has no room at the moment. */
   | "busy"
-  /** E2B failed, or cannot be reached, or took too long: whether it has done what was asked is not known. */
+  /** No connection to E2B could be made, so that it was asked for nothing. */
+  | "offline"
+  /** E2B failed, or the connection broke off, or it took too long: whether it has done what was asked is not known. */
   | "unreachable"
   /** The sandbox, or what else was asked for, is not there. */
   | "gone"
@@ -23,13 +25,13 @@ export type FailureKind =
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** What E2B says, on one line and not longer than a message should be. */
+  /** What E2B says, as a sentence on one line that is not longer than a message should be. */
   readonly text: string;
 }
 
 /** The same call may succeed a little later. */
 export function isPassing({ kind }: Failure): boolean {
-  return kind === "throttled" || kind === "busy" || kind === "unreachable";
+  return kind === "throttled" || kind === "busy" || kind === "offline" || kind === "unreachable";
 }
 
 /** The call may have been obeyed in spite of the failure. */
@@ -43,7 +45,9 @@ export function isUncertain({ kind }: Failure): boolean {
  */
 export function readFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return { kind: "other", text: toLine(String(error)) };
-  return { kind: readKind(error), text: toLine(error.message) };
+  const kind = readKind(error);
+  const reason = error.cause instanceof Error && kind !== "other" ? `: ${error.cause.message}` : "";
+  return { kind, text: toLine(`${error.message}${reason}`) };
 }
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
@@ -62,10 +66,11 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 };
 
 function readKind(error: Error): FailureKind {
+  const ofSocket = readSocket(error);
+  if (ofSocket !== null) return ofSocket;
   const known = KINDS[error.name];
   if (known !== undefined) return known;
   if (error instanceof TypeError && /fetch failed|terminated|network/i.test(error.message)) return "unreachable";
-  if (isOfSocket(error)) return "unreachable";
   return error.name === "SandboxError" && !(error instanceof SandboxError) ? readStatus(error) : "other";
 }
 
@@ -81,12 +86,14 @@ function readStatus(error: Error): FailureKind {
 /** Codes of Connect: unknown (a stream that broke off), aborted, internal, unavailable, data loss. */
 const BROKEN_OFF: ReadonlySet<number> = new Set([2, 10, 13, 14, 15]);
 
-function isOfSocket(error: Error): boolean {
-  const code = "code" in error ? error.code : undefined;
-  return (
-    typeof code === "string" &&
-    /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|UND_ERR_)/.test(code)
-  );
+/** Codes of Node and of its fetch, on the error or on what caused it. */
+function readSocket(error: Error): FailureKind | null {
+  const { cause } = error;
+  const found = [error, cause].find((one) => one instanceof Error && "code" in one && typeof one.code === "string");
+  const code = found instanceof Error && "code" in found ? String(found.code) : "";
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
+    return "offline";
+  return /^(ECONN|EPIPE|ETIMEDOUT|UND_ERR_)/.test(code) ? "unreachable" : null;
 }
 
 const MAX_TEXT_LENGTH = 300;
@@ -94,5 +101,6 @@ const MAX_TEXT_LENGTH = 300;
 /** A service in between may answer with a whole web page. */
 function toLine(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.length > MAX_TEXT_LENGTH ? `${line.slice(0, MAX_TEXT_LENGTH)}...` : line;
+  if (line.length > MAX_TEXT_LENGTH) return `${line.slice(0, MAX_TEXT_LENGTH)}...`;
+  return /[.!?]$/.test(line) ? line : `${line}.`;
 }

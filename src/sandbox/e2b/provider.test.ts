@@ -195,6 +195,15 @@ describe("a sandbox that is asked for", () => {
     expect(server.sandboxes()).toEqual([]);
   });
 
+  it("is given up soon where no E2B is at the address, with the address", async () => {
+    const gone = await startE2b();
+    await gone[Symbol.asyncDispose]();
+    const provider = makeProvider({}, gone);
+    const message = new RegExp(`ECONNREFUSED ${new URL(gone.url).host}[.] Check .*E2B_API_URL`);
+    await expect(provider.create(spec, never)).rejects.toThrow(message);
+    await expect(provider.sweep(0, never)).rejects.toThrow(/E2B_API_URL/);
+  });
+
   it("says how to build a template that E2B does not have", async () => {
     const create = makeProvider().create({ ...spec, template: "no-such-template" }, never);
     await expect(create).rejects.toThrow(/no template "no-such-template".*npm run template:build/);

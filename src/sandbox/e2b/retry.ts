@@ -5,6 +5,9 @@ import type { Failure } from "./failure.ts";
 /** How long one step is tried again before the run gives up on it. */
 export const PATIENCE_MS = 45_000;
 
+/** How long a run waits for a connection before it has begun, where its user may just have a wrong address. */
+export const OFFLINE_PATIENCE_MS = 10_000;
+
 /** First wait, and longest one. E2B counts its requests in windows of 30 and 60 seconds. */
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;

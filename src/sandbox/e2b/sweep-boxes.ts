@@ -2,6 +2,7 @@ import { killBox, listBoxes } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { explain } from "./explain.ts";
 import { isLeftBehind } from "./metadata.ts";
+import { OFFLINE_PATIENCE_MS } from "./retry.ts";
 
 export interface SweepRequest {
   readonly app: string;
@@ -15,7 +16,8 @@ export async function sweepBoxes({ app, olderThanMs }: SweepRequest, desk: Desk,
   try {
     // The list first, because its pages move when sandboxes of it end.
     const left: string[] = [];
-    for await (const box of listBoxes(desk, { metadata: { app }, state: ["running", "paused"] }, signal)) {
+    const query = { metadata: { app }, state: ["running", "paused"], patienceMs: OFFLINE_PATIENCE_MS } as const;
+    for await (const box of listBoxes(desk, query, signal)) {
       if (isLeftBehind(box, desk.clock.now(), olderThanMs)) left.push(box.sandboxId);
     }
     for (const sandboxId of left) {
