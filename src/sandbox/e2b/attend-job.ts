@@ -2,7 +2,6 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "./checkout-environment.ts";
 import { systemClock } from "./clock.ts";
-import { isGone } from "./desk.ts";
 import { explain } from "./explain.ts";
 import { isPassing, readFailure } from "./failure.ts";
 import type { JobChannel } from "./job-channel.ts";
@@ -53,7 +52,7 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
       failuresOfScript = failure === null || failure.kind === "command" ? failuresOfScript + 1 : 0;
     }
     if (failuresOfScript >= MAX_FAILURES_OF_SCRIPT) throw describeBroken(attendance, error);
-    if (failure?.kind === "gone" || failures > 1) await checkThere(box, cut, error);
+    if (failure?.kind === "gone" || failures > 1) await checkThere(box, cut);
     if (performance.now() - heardAt > SILENCE_MS) throw explain(error, "waiting for a command");
     if (failures > 0) await pause(failures, cut);
   }
@@ -61,8 +60,8 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
 }
 
 /** Everything that the command wrote has come. A follower that a signal met may have lost some, and is followed by another. */
-function isComplete({ stdout, stderr }: Attendance, [word, outBytes, errBytes]: readonly string[]): boolean {
-  return word === "lost" || (stdout.bytes >= Number(outBytes) && stderr.bytes >= Number(errBytes));
+function isComplete({ stdout, stderr }: Attendance, [, outBytes, errBytes]: readonly string[]): boolean {
+  return stdout.bytes >= Number(outBytes) && stderr.bytes >= Number(errBytes);
 }
 
 /** One connection. Gives back what ended it other than the script's own end. */
@@ -87,15 +86,16 @@ async function connect({ box, folder, stdout, stderr, take, cut }: Attendance, c
   }
 }
 
-async function checkThere(box: Box, signal: AbortSignal, cause: unknown): Promise<void> {
-  let gone: boolean;
+/**
+ * A command that E2B was too busy to take is told as one whose sandbox is gone, so that the control plane is asked. Where it does not
+ * know either, the next connection will.
+ */
+async function checkThere(box: Box, signal: AbortSignal): Promise<void> {
   try {
-    gone = await isGone(box, { clock: systemClock, signal });
+    await box.getInfo({ signal, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   } catch (error) {
-    if (signal.aborted) return;
-    throw explain(error, "looking for a sandbox");
+    if (readFailure(error).kind === "gone") throw new GoneError(error);
   }
-  if (gone) throw new GoneError(cause);
 }
 
 /** The sandbox is no more. */

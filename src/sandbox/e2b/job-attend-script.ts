@@ -23,7 +23,7 @@ begin() {
 }
 
 follow() {
-  local follower=$1 over=0 pause=5 waited=0 seen='' out_at err_at end
+  local follower=$1 over=0 pause=5 waited=0 seen='' out_at err_at end=lost
   exec 3< "$job/out" 4< "$job/err" 5<> "$job/bell" || exit
   (($2 == 0)) || dd skip="$2" iflag=skip_bytes count=0 status=none <&3 2> /dev/null
   (($3 == 0)) || dd skip="$3" iflag=skip_bytes count=0 status=none <&4 2> /dev/null
@@ -38,9 +38,13 @@ follow() {
     seen="$out_at $err_at"
     nap "$pause"
     waited=$((waited + pause))
-    check_place "$follower" "$waited"
+    is_current "$follower" || exit 3
+    if is_lost "$waited"; then
+      nap 50
+      over=1
+    fi
   done
-  read -r end < "$job/exit"
+  [[ ! -s $job/exit ]] || read -r end < "$job/exit"
   printf '!end %s %s %s\\n' "$out_at" "$err_at" "$end"
 }
 
@@ -49,13 +53,17 @@ find_position() {
   read -r _ position < "/proc/self/fdinfo/$1"
 }
 
-# Leaves where another follower has come, where the folder is gone, or where nobody will write an end.
-check_place() {
-  local follower
+# Another follower may have come, or the folder be gone.
+is_current() {
+  local follower=''
   { read -r follower < "$job/follower"; } 2> /dev/null
-  [[ \${follower-} == "$1" ]] || exit 3
-  if [[ ! -s $job/runner ]] && (($2 < 10000)); then return; fi
-  is_running || [[ -s $job/exit ]] || { printf '!lost\\n'; exit; }
+  [[ $follower == "$1" ]]
+}
+
+# Whether nobody will write an end: what ran the command is gone, or has not come for ten seconds.
+is_lost() {
+  if [[ ! -s $job/runner ]] && (($1 < 10000)); then return 1; fi
+  ! is_running && [[ ! -s $job/exit ]]
 }
 
 # Waits for so many milliseconds, or until the bell rings. Starts no process.

@@ -7,12 +7,12 @@ export interface JobEnd {
 
 /** Reads the last words of the script. Throws where the command was not started, or does not end. */
 export function readJobEnd(words: readonly string[], cwd: string): JobEnd {
-  if (words[0] === "lost") return { exitCode: null };
-  const [, , , word, ...rest] = words;
+  const [word = "", ...rest] = words.slice(3);
   switch (word) {
     case "exited":
       return { exitCode: Number(rest[0]) };
     case "killed":
+    case "lost":
       return { exitCode: null };
     case "refused":
       throw refusal(rest[0] ?? "", cwd);

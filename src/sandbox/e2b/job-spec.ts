@@ -32,12 +32,9 @@ export function buildJobSpec({ name, argv, cwd, within, env, stdinPath, maxOutpu
   });
   variables.push(`${MARKER_VARIABLE}=${name}`);
   const blocks = Math.ceil(maxOutputBytes / BLOCK_BYTES) + OUTPUT_SLACK_BLOCKS;
-  const fields = [
-    ...[cwd, String(blocks), stdinPath ?? "/dev/null"],
-    ...[String(within.length), ...within],
-    ...[String(variables.length), ...variables],
-    ...argv,
-  ];
+  const input = stdinPath ?? "/dev/null";
+  const folders = [String(within.length), ...within];
+  const fields = [cwd, String(blocks), input, ...folders, String(variables.length), ...variables, ...argv];
   if (fields.some((field) => field.includes("\0"))) {
     throw new SandboxError(
       `An argument or the folder of ${JSON.stringify(argv[0])} holds a NUL character. Leave it out.`,

@@ -118,6 +118,8 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
     release();
     await stopper.done;
     if (stopper.error !== null) throw stopper.error;
+    // The shell that would have ended the rest is gone.
+    if (last?.[3] === "lost") await stopJob(box, folder, { graceMs: 0, signal: options.closing });
     return last === null ? { exitCode: null } : readJobEnd(last, cwd);
   } finally {
     release();

@@ -1,0 +1,203 @@
+import type { Sandbox as Box } from "e2b";
+import { E2B } from "e2b";
+import { assert, asyncProperty, dictionary, stringMatching, string, array } from "fast-check";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { SandboxError } from "#core/sandbox/sandbox.ts";
+import type { CommandResult } from "#core/sandbox/sandbox.ts";
+import { startE2b } from "#test/e2b/start-e2b.ts";
+import type { E2bServer } from "#test/e2b/start-e2b.ts";
+import { countProcesses } from "#test/sandbox/local-fixture.ts";
+import type { Job, JobOptions } from "./job.ts";
+import { runJob } from "./job.ts";
+
+const never = new AbortController().signal;
+const START = "POST /process.Process/Start";
+
+let server: E2bServer;
+let box: Box;
+let home: string;
+
+beforeAll(async () => {
+  server = await startE2b();
+  box = await makeBox();
+  home = await prepare(box);
+});
+afterEach(() => server.clearFaults());
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function makeBox(): Promise<Box> {
+  const { url, apiKey } = server;
+  return await new E2B({ apiKey, apiUrl: url, sandboxUrl: url }).Sandbox.create("base");
+}
+
+async function prepare(on: Box): Promise<string> {
+  return (await on.commands.run('mkdir -m 700 "$HOME/jobs"; echo "$HOME"')).stdout.trim();
+}
+
+function run(
+  argv: Job["argv"],
+  { on = box, ...given }: Partial<Job> & Partial<JobOptions> & { on?: Box } = {},
+): Promise<CommandResult> {
+  const { env = {}, stdin, cwd = home, jobsDir = `${home}/jobs` } = given;
+  const options = { signal: never, closing: never, timeoutMs: 60_000, ...given };
+  return runJob(on, { argv, cwd, env, stdin, jobsDir }, options);
+}
+
+function sh(script: string, options: Parameters<typeof run>[1] = {}): Promise<CommandResult> {
+  return run(["sh", "-c", script], options);
+}
+
+/** Numbered lines on both outputs, some at a time. */
+const COUNTING = `
+for batch in $(seq 0 39); do
+  seq $((batch * 1000 + 1)) $((batch * 1000 + 1000))
+  seq $((batch * 1000 + 500001)) $((batch * 1000 + 501000)) >&2
+  sleep 0.05
+done`;
+
+function countFrom(first: number): string {
+  return Array.from({ length: 40_000 }, (_, index) => `${first + index}\n`).join("");
+}
+
+describe("a job", () => {
+  it("loses no byte and repeats none while its streams are dropped again and again", async () => {
+    const seen = { stdout: "", stderr: "" };
+    using drops = server.dropStreamsEvery(250);
+    const result = await sh(COUNTING, {
+      onStdout: (text) => void (seen.stdout += text),
+      onStderr: (text) => void (seen.stderr += text),
+    });
+    expect(drops.dropped).toBeGreaterThan(3);
+    expect(result).toMatchObject({ ending: "exited", exitCode: 0 });
+    expect(result.stdout === countFrom(1)).toBe(true);
+    expect(result.stderr === countFrom(500_001)).toBe(true);
+    expect(seen.stdout === result.stdout && seen.stderr === result.stderr).toBe(true);
+  });
+
+  it("goes on while the service refuses, throttles and fails", async () => {
+    const faults = [
+      { kind: "status", status: 502 },
+      { kind: "status", status: 429 },
+      { kind: "drop-before" },
+      { kind: "status", status: 503 },
+      { kind: "drop-after" },
+      { kind: "status", status: 500 },
+    ] as const;
+    for (const fault of faults) server.addFault({ ...fault, match: START });
+    server.addFault({ kind: "drop-before", match: "POST /files", times: 2 });
+    let chunks = 0;
+    const result = await sh(COUNTING, {
+      onStdout: () => {
+        chunks += 1;
+        if (chunks > 4) return;
+        server.addFault({ ...(faults[chunks] ?? faults[0]), match: "*", times: 3 });
+        server.dropStreams();
+      },
+    });
+    expect(result).toMatchObject({ ending: "exited", exitCode: 0 });
+    expect(result.stdout === countFrom(1) && result.stderr === countFrom(500_001)).toBe(true);
+  });
+
+  it("starts once, although nobody heard that it did", async () => {
+    server.addFault({ kind: "drop-after", match: START, times: 3 });
+    await sh("echo started >> once");
+    expect((await sh("cat once; rm once")).stdout).toBe("started\n");
+  });
+
+  it("passes on every argument and variable to the byte", async () => {
+    const text = string({ unit: "binary", maxLength: 40 }).filter((value) => !value.includes("\0"));
+    const name = stringMatching(/^[a-z_][a-zA-Z0-9_]{0,8}$/).filter((value) => value !== "_" && value !== "name");
+    const print = 'for name in $NAMES; do eval "printf \'%s|\' \\"\\$$name\\""; done; printf "<%s>" "$@"';
+    await assert(
+      asyncProperty(array(text), dictionary(name, text, { maxKeys: 5 }), async (args, variables) => {
+        const env = { ...variables, NAMES: Object.keys(variables).join(" ") };
+        const { stdout } = await run(["bash", "-c", print, "bash", ...args], { env });
+        const values = Object.values(variables).map((value) => `${value}|`);
+        // A program that is given no argument prints the form once.
+        const shown = args.length === 0 ? "<>" : args.map((arg) => `<${arg}>`).join("");
+        expect(stdout).toBe(values.join("") + shown);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("refuses what no argument list can hold", async () => {
+    await expect(run(["echo", "a\0b"])).rejects.toThrow(/NUL/);
+    await expect(run(["true"], { env: { UID: "0" } })).rejects.toThrow(/UID/);
+    await expect(run(["true"], { cwd: "relative" })).rejects.toThrow(SandboxError);
+  });
+
+  it("shows neither its variables nor its input to the service's log, and leaves no file", async () => {
+    const before = server.requests.length;
+    const result = await run(["sh", "-c", 'cat; printf %s "$KEY"'], { env: { KEY: "secret-1" }, stdin: "secret-2" });
+    expect(result.stdout).toBe("secret-2secret-1");
+    const calls = server.requests.slice(before).filter(({ path }) => path.startsWith("/process.Process/"));
+    expect(calls.length).toBeGreaterThan(0);
+    expect(JSON.stringify(calls.map(({ body }) => body))).not.toMatch(/secret-|a2V5|c2VjcmV0/);
+    expect(await box.files.list(`${home}/jobs`)).toEqual([]);
+  });
+
+  it("needs three requests", async () => {
+    const before = server.requests.length;
+    await run(["true"]);
+    expect(server.requests.length - before).toBe(3);
+  });
+
+  it("keeps what a command wrote before it opened its own output again", async () => {
+    expect(
+      await sh("echo one; echo two > /dev/stdout; echo three >> /dev/stdout; echo four > /dev/stderr"),
+    ).toMatchObject({ stdout: "one\ntwo\nthree\n", stderr: "four\n" });
+  });
+
+  it("does not take what the login shell of a template prints for output", async () => {
+    await box.files.write(`${home}/.profile`, "echo welcome; printf 'no end' >&2\n");
+    expect(await sh("echo mine; echo too >&2")).toMatchObject({ stdout: "mine\n", stderr: "too\n" });
+    await box.files.remove(`${home}/.profile`);
+  });
+
+  it("counts as killed where a command has ended the shell that waits for it", async () => {
+    const word = `3600.${Date.now()}`;
+    const result = await sh(`echo before; setsid sleep ${word} & kill -KILL $PPID; sleep ${word}`);
+    expect(result).toMatchObject({ ending: "killed", exitCode: null, stdout: "before\n" });
+    expect(await countProcesses(word)).toBe(0);
+  });
+
+  it("is called off before it begins", async () => {
+    const controller = new AbortController();
+    const fault = server.addFault({ kind: "slow", match: START });
+    const running = sh("touch begun", { signal: controller.signal });
+    await fault.meets();
+    controller.abort();
+    fault.release();
+    expect(await running).toMatchObject({ ending: "aborted", exitCode: null });
+  });
+});
+
+function vanish({ sandboxId }: Box): () => void {
+  return () => void server.vanish(sandboxId);
+}
+
+describe("a sandbox that goes away", () => {
+  it("is said to be lost", async () => {
+    const other = await makeBox();
+    const jobsDir = `${await prepare(other)}/jobs`;
+    const running = run(["sh", "-c", "echo ready; sleep 3600"], {
+      on: other,
+      cwd: "/",
+      jobsDir,
+      onStdout: vanish(other),
+    });
+    await expect(running).rejects.toThrow(/lost while "sh" ran/);
+  });
+
+  it("ends its commands where its life was over", async () => {
+    const other = await makeBox();
+    const jobsDir = `${await prepare(other)}/jobs`;
+    const options = { on: other, cwd: "/", jobsDir, onStdout: vanish(other), isLifeOver: () => true };
+    expect(await run(["sh", "-c", "echo ready; sleep 3600"], options)).toMatchObject({
+      ending: "killed",
+      exitCode: null,
+      stdout: "ready\n",
+    });
+  });
+});
