@@ -1,6 +1,7 @@
 import { UsageError } from "#core/errors.ts";
 import { GitError } from "#core/host/git.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
+import type { ReviewOutcome } from "../../pipeline/review.ts";
 
 /** What the exit code says. Interrupted runs end with 130, as shells expect. */
 export const EXIT = {
@@ -14,6 +15,13 @@ export const EXIT = {
   notReviewed: 3,
   interrupted: 130,
 } as const;
+
+/** Of a run that has come to its end. */
+export function exitCodeOf({ plan, published }: Pick<ReviewOutcome, "plan" | "published">): number {
+  if (plan.state === "not_reviewed") return EXIT.notReviewed;
+  if (published?.kind === "superseded" || published?.kind === "closed") return EXIT.notReviewed;
+  return plan.verdict === "fail" ? EXIT.findings : EXIT.done;
+}
 
 /** Says what went wrong, on one stream, and gives the exit code. */
 export function reportFailure(error: unknown, stream: { write(text: string): unknown }): number {

@@ -12,7 +12,7 @@ import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
 import { readE2bAccess, type E2bAccess } from "../e2b-access.ts";
 import { createSandboxes, type SandboxesName } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
-import { EXIT } from "./exit.ts";
+import { exitCodeOf } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
 import { checkOptions } from "./check-options.ts";
 import { checkOutput } from "./check-output.ts";
@@ -45,7 +45,7 @@ export async function runReview(options: ReviewOptions, context: CliContext): Pr
   const e2b = options.sandbox === "e2b" ? readE2bAccess(context.env.e2b) : null;
   using progress = createProgress(process.stderr);
   const git = createGit({ env: context.variables });
-  const host = await openHost(options, { git, context, progress });
+  const host = await openHost(options, { git, context, e2b, progress });
   const outcome = await review({ options, context, e2b, host, git, progress }).catch(async (error: unknown) => {
     progress[Symbol.dispose]();
     if (error instanceof NotPostedError) await writeResult(error.plan, host, { options, context });
@@ -124,10 +124,4 @@ async function writeResult(
 async function keepAnswer(rawAnswer: string, runId: string, { env }: CliContext): Promise<void> {
   const path = await keepRawAnswer(rawAnswer, runId, env);
   process.stderr.write(`The raw answer of the agent is in ${path}\n`);
-}
-
-function exitCodeOf({ plan, published }: ReviewOutcome): number {
-  if (plan.state === "not_reviewed") return EXIT.notReviewed;
-  if (published?.kind === "superseded" || published?.kind === "closed") return EXIT.notReviewed;
-  return plan.verdict === "fail" ? EXIT.findings : EXIT.done;
 }
