@@ -77,7 +77,7 @@ async function printCosts(subject: Subject): Promise<void> {
     ["ours, sent as a pack", () => send(subject)],
   ];
   const costs = new Map<string, Cost>();
-  for (const [name, measure] of ways) costs.set(name, await measure());
+  for (const [name, take] of ways) costs.set(name, await take());
   const unit = costs.get("clone, depth 2");
   if (unit === undefined) throw new Error("Nothing to compare with was measured.");
   console.log(row("", ["kB", "of depth 2", "seconds", "of depth 2"]));

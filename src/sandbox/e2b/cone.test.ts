@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coneOf, quoteForGit } from "./cone.ts";
 
@@ -19,10 +19,10 @@ describe("coneOf", () => {
   });
 
   it("covers every changed file, whatever the paths are", () => {
-    const segment = fc.string({ minLength: 1, maxLength: 3 }).filter((part) => !/[/\0]/.test(part));
-    const paths = fc.array(fc.array(segment, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("/")));
-    fc.assert(
-      fc.property(paths, (changed) => {
+    const segment = string({ minLength: 1, maxLength: 3 }).filter((part) => !/[/\0]/.test(part));
+    const paths = array(array(segment, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("/")));
+    assert(
+      property(paths, (changed) => {
         const { folders, parents } = coneOf(changed);
         const deep = changed.filter((path) => path.includes("/"));
         expect(deep.every((path) => folders.some((folder) => path.startsWith(`${folder}/`)))).toBe(true);
