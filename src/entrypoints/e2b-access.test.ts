@@ -24,7 +24,9 @@ describe("readE2bAccess", () => {
       const path = join(folder, "headers.json");
       writeFileSync(path, JSON.stringify({ "api.openai.com": { Authorization: "Bearer sk-1234567890" } }));
       const env = readEnv({ E2B_API_KEY: "e2b_0123", SANDPIPER_E2B_EGRESS_HEADERS: path });
-      expect(readE2bAccess(env.e2b).secrets).toEqual(["e2b_0123", "Bearer sk-1234567890", "sk-1234567890"]);
+      const { secrets, hostsWithCredential } = readE2bAccess(env.e2b);
+      expect(secrets).toEqual(["e2b_0123", "Bearer sk-1234567890", "sk-1234567890"]);
+      expect(hostsWithCredential).toEqual(["api.openai.com"]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -9,6 +9,8 @@ export interface E2bAccess {
   readonly connection: E2bConnection;
   readonly limits: E2bLimits;
   readonly egressHeaders: EgressHeaders;
+  /** Hosts that E2B signs in to for a sandbox. */
+  readonly hostsWithCredential: readonly string[];
   /** To be kept out of every text. */
   readonly secrets: readonly string[];
 }
@@ -30,6 +32,9 @@ export function readE2bAccess(env: E2bEnv): E2bAccess {
       maxLifetimeMs: env.maxMinutes * 60_000,
     },
     egressHeaders,
+    hostsWithCredential: Object.entries(egressHeaders)
+      .filter(([, headers]) => Object.keys(headers).some((name) => name.toLowerCase() === "authorization"))
+      .map(([host]) => host.toLowerCase()),
     secrets: [connection.apiKey, ...secretsOf(egressHeaders)],
   };
 }

@@ -34,6 +34,15 @@ describe("the remote that a sandbox may fetch from", () => {
     expect(scene.github.store.tokens.has(cloneToken)).toBe(false);
   });
 
+  it("of a private repository needs no token where the network signs in for the sandbox", async () => {
+    await using scene = await createScene({ isPrivate: true });
+    const cloneToken = scene.appToken({ contents: "read" });
+    const hostsWithCredential = [new URL(scene.github.url).hostname];
+    await using snapshot = await scene.host(undefined, { cloneToken, hostsWithCredential }).snapshot(signal);
+    expect(snapshot.source.remote?.url).toBe(`${scene.github.url}/ada/engine.git`);
+    await expect(snapshot.source.remote?.borrowToken(signal)).resolves.toBeNull();
+  });
+
   it("says so where the token cannot be revoked, without showing it", async () => {
     await using scene = await createScene({ isPrivate: true });
     const cloneToken = scene.appToken({ contents: "read" });

@@ -26,6 +26,8 @@ export interface GitHubHostOptions {
    * revoked after that where an App has made it. Without it the files are sent to them.
    */
   readonly cloneToken?: string | null;
+  /** Names of hosts for which the network around sandboxes adds a credential, so that they fetch a private repository without a token. */
+  readonly hostsWithCredential?: readonly string[];
   /** Where people and git reach the same host; derived from the address of the API where left out. */
   readonly webUrl?: string | null;
   readonly sleep?: Sleep;
@@ -39,6 +41,7 @@ export function createGitHubHost({
   pull,
   token,
   cloneToken = null,
+  hostsWithCredential = [],
   sleep = sleepReally,
   ...options
 }: GitHubHostOptions): CodeHost {
@@ -49,11 +52,17 @@ export function createGitHubHost({
   const { timeoutMs } = options;
   const clone =
     cloneToken === null ? null : { token: cloneToken, octokit: createOctokit({ token: cloneToken, apiUrl }) };
+  const isCredentialAdded = hostsWithCredential.includes(new URL(webUrl).hostname);
   const api = createGitHubApi({ octokit, token, sleep, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 
   return {
     snapshot: (signal) =>
-      inTermsOfTheCall(readSnapshot({ api, git, pull, token, cloneToken: clone, sleep, webUrl, graphqlUrl }, signal)),
+      inTermsOfTheCall(
+        readSnapshot(
+          { api, git, pull, token, cloneToken: clone, isCredentialAdded, sleep, webUrl, graphqlUrl },
+          signal,
+        ),
+      ),
     planWrites: (plan) => planWrites(plan, pull),
     publish: async (plan, signal) => {
       if (token === null) throw new UsageError("Posting a review needs a token. Set GITHUB_TOKEN.");

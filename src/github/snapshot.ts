@@ -19,6 +19,8 @@ export interface SnapshotSource {
   readonly token: string | null;
   /** Null where no token may leave this machine. */
   readonly cloneToken: CloneToken | null;
+  /** Whether the network around sandboxes signs in to the git host for them. */
+  readonly isCredentialAdded: boolean;
   readonly sleep: Sleep;
   readonly webUrl: string;
   readonly graphqlUrl: string;
@@ -72,9 +74,9 @@ function remoteOf({ pull, webUrl }: SnapshotSource, { base: { repo } }: PullAnsw
 
 /** For sandboxes. They never get the token of the run, which may write: of a private repository without another one they are sent the files. */
 function lendRemote(source: SnapshotSource, answer: PullAnswer): RemoteSource | null {
-  const { cloneToken, sleep } = source;
+  const { cloneToken, isCredentialAdded, sleep } = source;
   const remote = remoteOf(source, answer);
-  if (!answer.base.repo.private) return { ...remote, borrowToken: async () => null };
+  if (!answer.base.repo.private || isCredentialAdded) return { ...remote, borrowToken: async () => null };
   return cloneToken === null ? null : { ...remote, borrowToken: async () => lendCloneToken(cloneToken, sleep) };
 }
 

@@ -24,6 +24,7 @@ export interface Scene extends AsyncDisposable {
       readonly timeoutMs?: number;
       readonly sleep?: Sleep;
       readonly cloneToken?: string;
+      readonly hostsWithCredential?: readonly string[];
     },
   ): CodeHost;
   client(token?: string): Octokit;

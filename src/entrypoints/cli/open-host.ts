@@ -5,6 +5,7 @@ import { createLocalHost } from "../../git/local-host.ts";
 import { createGitHubHost } from "../../github/github-host.ts";
 import { createOctokit } from "../../github/octokit.ts";
 import { planWrites } from "../../github/plan-writes.ts";
+import type { E2bAccess } from "../e2b-access.ts";
 import type { CliContext } from "./context.ts";
 import type { Progress } from "./progress.ts";
 import { parsePullAddress } from "./pull-address.ts";
@@ -20,15 +21,17 @@ export interface ChangeSource {
 interface Surroundings {
   readonly git: Git;
   readonly context: CliContext;
+  readonly e2b: E2bAccess | null;
   readonly progress: Progress;
 }
 
 /** The change that the call names: a pull request, or one in a repository on this machine. */
-export async function openHost(source: ChangeSource, { git, context, progress }: Surroundings): Promise<CodeHost> {
-  if (source.pr !== undefined) return openPullRequest(source.pr, { git, context });
+export async function openHost(source: ChangeSource, surroundings: Surroundings): Promise<CodeHost> {
+  const { git, context } = surroundings;
+  if (source.pr !== undefined) return openPullRequest(source.pr, surroundings);
 
   const directory = resolve(context.cwd, source.repo);
-  if (source.head === undefined) await tellUncommitted(directory, { git, context, progress });
+  if (source.head === undefined) await tellUncommitted(directory, surroundings);
   return createLocalHost({
     git,
     directory,
@@ -38,13 +41,14 @@ export async function openHost(source: ChangeSource, { git, context, progress }:
   });
 }
 
-function openPullRequest(address: string, { git, context: { env } }: Pick<Surroundings, "git" | "context">): CodeHost {
+function openPullRequest(address: string, { git, context: { env }, e2b }: Surroundings): CodeHost {
   return createGitHubHost({
     octokit: createOctokit({ token: env.token, apiUrl: env.apiUrl }),
     git,
     pull: parsePullAddress(address),
     token: env.token,
     cloneToken: env.cloneToken,
+    hostsWithCredential: e2b?.hostsWithCredential ?? [],
     webUrl: env.serverUrl,
   });
 }
