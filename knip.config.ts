@@ -1,7 +1,7 @@
 import type { KnipConfig } from "knip";
 
 const config: KnipConfig = {
-  entry: ["src/entrypoints/*.ts", "src/analysers/main.ts", "scripts/*.{ts,js}", "bench/*.ts", "templates/main.ts"],
+  entry: ["src/entrypoints/*.ts", "src/analysers/main.ts", "scripts/*.{ts,js}", "bench/*.ts"],
   project: [
     "src/**/*.ts",
     "test/**/*.ts",

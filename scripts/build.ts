@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { z } from "zod";
@@ -8,8 +8,6 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
 const { dependencies } = manifest.parse(JSON.parse(readFileSync(`${root}/package.json`, "utf8")));
 const packages = Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`));
-
-rmSync(`${root}/dist`, { recursive: true, force: true });
 
 const PROGRAMS = { "cli.js": "src/entrypoints/cli.ts", "analysers.js": "src/analysers/main.ts" };
 
@@ -23,4 +21,9 @@ for (const [file, source] of Object.entries(PROGRAMS)) {
   });
   await bundle.write({ file: `${root}/dist/${file}`, format: "esm", codeSplitting: false });
   await bundle.close();
+}
+
+// Last, and not the whole folder before: what runs from it meanwhile finds its files.
+for (const name of readdirSync(`${root}/dist`)) {
+  if (!(name in PROGRAMS)) rmSync(`${root}/dist/${name}`, { recursive: true });
 }
