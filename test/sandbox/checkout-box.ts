@@ -25,8 +25,10 @@ export type CheckOutOptions = Partial<Omit<CheckOutRequest, "extent">> & { reado
 const never = new AbortController().signal;
 const TIMEOUT_MS = 120_000;
 
-export async function startCheckoutBox(driver: MachineDriver): Promise<CheckoutBox> {
-  const { machine, sandbox: box, ...fixture } = await startMachine(driver, { internet: true });
+/** The template brings the programs of the folders. */
+export async function startCheckoutBox(driver: MachineDriver, folders: readonly string[] = []): Promise<CheckoutBox> {
+  const template = { templateId: "tplbase", name: "base", path: folders, readPaths: folders, envs: {} };
+  const { machine, sandbox: box, ...fixture } = await startMachine(driver, { internet: true, template });
   const { stdout: home } = await box.commands.run('mkdir -p "$HOME/sandpiper/jobs" && printf %s "$HOME"');
   const place = placeIn(home);
 

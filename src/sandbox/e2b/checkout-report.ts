@@ -42,12 +42,11 @@ function describe(word: string, text: string): string {
 
 const NOTES: Readonly<Record<string, (text: string) => string>> = {
   unfiltered: () => "The git host sends no part of a tree, so that all files were fetched.",
-  "lfs-missing": (count) =>
-    `${files(count)} of Git LFS stayed a pointer: the template has no git-lfs. Use a template that brings it.`,
+  "lfs-missing": (count) => `${pointers(count)}: the template has no git-lfs. Use a template that brings it.`,
   "lfs-unreachable": (count) =>
-    `${files(count)} of Git LFS stayed a pointer: the commits were sent to the sandbox, which has no credential to fetch more.`,
-  "lfs-large": (count) => `${files(count)} of Git LFS stayed a pointer: together they are more than 2 GB.`,
-  "lfs-failed": (count) => `${files(count)} of Git LFS stayed a pointer: the git host did not give the content.`,
+    `${pointers(count)}: the commits were sent to the sandbox, which has no credential to fetch more.`,
+  "lfs-large": (count) => `${pointers(count)}: together they are more than 2 GB.`,
+  "lfs-failed": (count) => `${pointers(count)}: the git host did not give the content.`,
   "submodule-failed": (text) => {
     const [path = "", words = ""] = splitAtLastLine(text);
     return `The submodule ${JSON.stringify(path)} is empty, because it could not be fetched without a credential: ${quoteWords(words)}`;
@@ -60,6 +59,6 @@ function splitAtLastLine(text: string): readonly string[] {
   return [text.slice(0, end), text.slice(end + 1)];
 }
 
-function files(count: string): string {
-  return count === "1" ? "1 file" : `${count} files, each,`;
+function pointers(count: string): string {
+  return count === "1" ? "1 file of Git LFS stayed a pointer" : `${count} files of Git LFS stayed pointers`;
 }
