@@ -1,7 +1,7 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "./checkout-environment.ts";
-import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { explain } from "./explain.ts";
 import { isPassing, readFailure } from "./failure.ts";
 import type { JobChannel } from "./job-channel.ts";
@@ -16,6 +16,7 @@ export interface Attendance {
   readonly words: () => readonly string[] | null;
   /** Ends the attendance, and not the job. */
   readonly cut: AbortSignal;
+  readonly clock: Clock;
 }
 
 /** How long a sandbox is given to be heard again. Its job goes on meanwhile. */
@@ -30,8 +31,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Takes the output of a job until its end, over as many connections as it needs. The first one starts the command. Null where cut. */
 export async function attendJob(attendance: Attendance): Promise<readonly string[] | null> {
-  const { box, cut } = attendance;
-  let heardAt = performance.now();
+  const { box, cut, clock } = attendance;
+  let heardAt = clock.now();
   let failures = 0;
   let failuresOfScript = 0;
   for (let connection = 1; !cut.aborted; connection += 1) {
@@ -45,7 +46,7 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
       throw explain(error, "running a command");
     }
     if (attendance.stdout.isGreeted) {
-      heardAt = performance.now();
+      heardAt = clock.now();
       failures = 0;
     } else {
       failures += 1;
@@ -53,8 +54,8 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
     }
     if (failuresOfScript >= MAX_FAILURES_OF_SCRIPT) throw describeBroken(attendance, error);
     if (failure?.kind === "gone" || failures > 1) await checkThere(box, cut);
-    if (performance.now() - heardAt > SILENCE_MS) throw explain(error, "waiting for a command");
-    if (failures > 0) await pause(failures, cut);
+    if (clock.now() - heardAt > SILENCE_MS) throw explain(error, "waiting for a command");
+    if (failures > 0) await pause(failures, attendance);
   }
   return null;
 }
@@ -107,10 +108,10 @@ export class GoneError extends Error {
   }
 }
 
-async function pause(failures: number, cut: AbortSignal): Promise<void> {
+async function pause(failures: number, { clock, cut }: Attendance): Promise<void> {
   const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 10));
   try {
-    await systemClock.sleep(step / 2 + (step / 2) * systemClock.random(), cut);
+    await clock.sleep(step / 2 + (step / 2) * clock.random(), cut);
   } catch (error) {
     if (!cut.aborted) throw error;
   }

@@ -12,6 +12,7 @@ import type {
 import { MAX_TIMER_MS } from "../run-process.ts";
 import { explain } from "./explain.ts";
 import { readFileInside, writeFileInside } from "./files.ts";
+import type { FileRequest } from "./files.ts";
 import { runJob } from "./job.ts";
 import type { E2bSandboxParts } from "./sandbox-parts.ts";
 
@@ -56,7 +57,10 @@ export class E2bSandbox implements Sandbox {
     const variables = { LANG: "C.UTF-8", TMPDIR: tmp, CLAUDE_CODE_TMPDIR: tmp, ...env };
     const job = { argv, cwd, within: [checkout, task], env: variables, stdin, jobsDir: jobs };
     const closing = this.#closing.signal;
-    return await this.#track(runJob(this.#box, job, { ...options, closing, isLifeOver: () => this.#isLifeOver() }));
+    const { clock } = this.#parts;
+    return await this.#track(
+      runJob(this.#box, job, { ...options, closing, clock, isLifeOver: () => this.#isLifeOver() }),
+    );
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
@@ -95,8 +99,9 @@ export class E2bSandbox implements Sandbox {
     await this.#end;
   }
 
-  #request(path: string): { box: Box; place: E2bSandboxParts["place"]; path: string } {
-    return { box: this.#box, place: this.#parts.place, path };
+  #request(path: string): Omit<FileRequest, "signal"> {
+    const { place, clock } = this.#parts;
+    return { box: this.#box, place, clock, path };
   }
 
   /** A step that the sandbox's end calls off as well. */

@@ -4,6 +4,7 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { MAX_FILE_BYTES, locate, tooLarge } from "../confined-files.ts";
 import { quoteForShell } from "./checkout-environment.ts";
+import type { Clock } from "./clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
 import { persist } from "./persist.ts";
 import type { Place } from "./place.ts";
@@ -15,6 +16,7 @@ export interface FileRequest {
   /** Absolute, in the checkout or the task folder. */
   readonly path: string;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 const SCRIPT_TIMEOUT_MS = 300_000;
@@ -30,17 +32,18 @@ export async function readFileInside(request: FileRequest): Promise<Uint8Array> 
 
 /** Writes a file that belongs to the sandbox's user. What the service writes for us belongs to a path, and may lie behind a link. */
 export async function writeFileInside(request: FileRequest, content: string | Uint8Array): Promise<void> {
-  const { box, place, path, signal } = request;
+  const { box, place, path, signal, clock } = request;
   if (Buffer.byteLength(content) > MAX_FILE_BYTES) throw tooLarge(path);
   const names = namesFromHome(request);
   const staging = `${place.jobs}/file-${randomBytes(8).toString("hex")}`;
   try {
     await persist(box, () => box.files.write(staging, new Blob([content]), { signal, useOctetStream: true }), {
       signal,
+      clock,
     });
     await runScript(request, ["write", place.home, "", staging, ...names]);
   } finally {
-    await removeStaging(box, staging, signal);
+    await removeStaging(request, staging);
   }
 }
 
@@ -53,10 +56,13 @@ function namesFromHome({ place, path }: FileRequest): readonly string[] {
 }
 
 /** Runs the script, which may be run again, and gives back its lines but the last. */
-async function runScript({ box, path, signal }: FileRequest, argv: readonly string[]): Promise<readonly string[]> {
+async function runScript(
+  { box, path, signal, clock }: FileRequest,
+  argv: readonly string[],
+): Promise<readonly string[]> {
   const line = `exec bash -c ${[FILE_SCRIPT, "sandpiper", ...argv].map(quoteForShell).join(" ")}`;
   const options = { cwd: "/", timeoutMs: SCRIPT_TIMEOUT_MS, signal };
-  const { stdout } = await persist(box, () => box.commands.run(line, options), { signal });
+  const { stdout } = await persist(box, () => box.commands.run(line, options), { signal, clock });
   const lines = stdout.split("\n").slice(0, -1);
   const last = lines.pop();
   if (last === "!done") return lines;
@@ -77,9 +83,9 @@ function describe(path: string, reason: string): SandboxError {
   return new SandboxError(`${JSON.stringify(path)} in the sandbox ${REASONS[reason] ?? "cannot be used"}.`);
 }
 
-async function removeStaging(box: Box, staging: string, signal: AbortSignal): Promise<void> {
+async function removeStaging({ box, signal, clock }: FileRequest, staging: string): Promise<void> {
   try {
-    await persist(box, () => box.files.remove(staging, { signal }), { signal, patienceMs: REMOVE_PATIENCE_MS });
+    await persist(box, () => box.files.remove(staging, { signal }), { signal, clock, patienceMs: REMOVE_PATIENCE_MS });
   } catch {
     // It goes with the sandbox.
   }

@@ -3,6 +3,7 @@ import { quoteForShell } from "./checkout-environment.ts";
 import { describeStuck } from "./job-end.ts";
 import { JOB_SCRIPT } from "./job-script.ts";
 import { persist } from "./persist.ts";
+import type { PersistOptions } from "./persist.ts";
 
 export interface JobFiles {
   readonly folder: string;
@@ -16,14 +17,15 @@ const STOP_TIMEOUT_MS = 60_000;
 const REMOVE_PATIENCE_MS = 10_000;
 
 /** The script and the spec go in one request, the input, which may be long, in one without the borders of a form. */
-export async function uploadJob(box: Box, { folder, spec, stdin }: JobFiles, signal: AbortSignal): Promise<void> {
+export async function uploadJob(box: Box, { folder, spec, stdin }: JobFiles, options: PersistOptions): Promise<void> {
+  const { signal } = options;
   const files = [
     { path: `${folder}/job`, data: JOB_SCRIPT },
     { path: `${folder}/spec`, data: spec },
   ];
   await Promise.all([
-    persist(box, () => box.files.write(files, { signal }), { signal }),
-    stdin === undefined ? null : persist(box, () => writeBytes(box, `${folder}/stdin`, stdin, signal), { signal }),
+    persist(box, () => box.files.write(files, { signal }), options),
+    stdin === undefined ? null : persist(box, () => writeBytes(box, `${folder}/stdin`, stdin, signal), options),
   ]);
 }
 
@@ -35,19 +37,20 @@ async function writeBytes(box: Box, path: string, content: string | Uint8Array, 
 export async function stopJob(
   box: Box,
   folder: string,
-  { graceMs, signal }: { readonly graceMs: number; readonly signal: AbortSignal },
+  { graceMs, ...persistence }: PersistOptions & { readonly graceMs: number },
 ): Promise<void> {
   const line = `exec bash ${quoteForShell(`${folder}/job`)} stop ${quoteForShell(folder)} ${graceMs}`;
-  const options = { cwd: "/", timeoutMs: STOP_TIMEOUT_MS, signal };
-  const { stdout } = await persist(box, () => box.commands.run(line, options), { signal });
+  const options = { cwd: "/", timeoutMs: STOP_TIMEOUT_MS, signal: persistence.signal };
+  const { stdout } = await persist(box, () => box.commands.run(line, options), persistence);
   const pids = /^!stuck (.*)$/m.exec(stdout)?.[1];
   if (pids !== undefined) throw describeStuck(pids.split(" "));
 }
 
 /** What cannot be removed now goes with the sandbox: the spec and the input, which may hold secrets, are gone already. */
-export async function removeJob(box: Box, folder: string, signal: AbortSignal): Promise<void> {
+export async function removeJob(box: Box, folder: string, options: PersistOptions): Promise<void> {
+  const { signal } = options;
   try {
-    await persist(box, () => box.files.remove(folder, { signal }), { signal, patienceMs: REMOVE_PATIENCE_MS });
+    await persist(box, () => box.files.remove(folder, { signal }), { ...options, patienceMs: REMOVE_PATIENCE_MS });
   } catch {
     // The command has its result, whatever becomes of its files.
   }

@@ -6,6 +6,8 @@ import type { CommandResult, RunOptions } from "#core/sandbox/sandbox.ts";
 import { OutputBuffer } from "../output-buffer.ts";
 import { MAX_TIMER_MS } from "../run-process.ts";
 import { GoneError, attendJob } from "./attend-job.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { explain } from "./explain.ts";
 import { JobChannel } from "./job-channel.ts";
 import { readJobEnd } from "./job-end.ts";
@@ -34,6 +36,8 @@ export interface JobOptions extends RunOptions {
   readonly closing: AbortSignal;
   /** Whether the life of the sandbox is over, so that it is no surprise when it is gone. Never where left out. */
   readonly isLifeOver?: () => boolean;
+  /** For waits between attempts; the machine's where left out. */
+  readonly clock?: Clock;
 }
 
 /** Bytes kept of each output stream where the caller does not say. */
@@ -42,7 +46,7 @@ const DEFAULT_OUTPUT_BYTES = 16 * 1024 ** 2;
 /** Runs one command to its end, and ends all that it has started. No byte of its output is lost with a connection. */
 export async function runJob(box: Box, job: Job, options: JobOptions): Promise<CommandResult> {
   const startedAt = performance.now();
-  const { signal, closing, maxOutputBytes = DEFAULT_OUTPUT_BYTES } = options;
+  const { signal, closing, maxOutputBytes = DEFAULT_OUTPUT_BYTES, clock = systemClock } = options;
   const stdout = new OutputBuffer(maxOutputBytes, options.onStdout);
   const stderr = new OutputBuffer(maxOutputBytes, options.onStderr);
   function conclude(ending: CommandResult["ending"], exitCode: number | null = null): CommandResult {
@@ -54,10 +58,11 @@ export async function runJob(box: Box, job: Job, options: JobOptions): Promise<C
   const spec = buildSpec(job, folder, maxOutputBytes);
   if (signal.aborted) return conclude("aborted");
   try {
-    await uploadJob(box, { folder, spec, stdin: job.stdin }, AbortSignal.any([signal, closing]));
-    const stopper = new JobStopper((graceMs) => stopJob(box, folder, { graceMs, signal: closing }));
+    const either = AbortSignal.any([signal, closing]);
+    await uploadJob(box, { folder, spec, stdin: job.stdin }, { signal: either, clock });
+    const stopper = new JobStopper((graceMs) => stopJob(box, folder, { graceMs, signal: closing, clock }));
     const end = await follow({ box, folder, cwd: job.cwd }, { stdout, stderr, stopper, options });
-    await removeJob(box, folder, closing);
+    await removeJob(box, folder, { signal: closing, clock });
     if (stopper.ending !== null) return conclude(stopper.ending);
     return end.exitCode === null ? conclude("killed") : conclude("exited", end.exitCode);
   } catch (error) {
@@ -114,7 +119,16 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
   const stderr = new JobChannel(buffers.stderr, basename(folder), hear);
   const release = stopOnDemand(stopper, options);
   try {
-    const last = await attendJob({ box, folder, stdout, stderr, take, words: () => words, cut: stopper.cut });
+    const last = await attendJob({
+      box,
+      folder,
+      stdout,
+      stderr,
+      take,
+      words: () => words,
+      cut: stopper.cut,
+      clock: options.clock ?? systemClock,
+    });
     release();
     await stopper.done;
     if (stopper.error !== null) throw stopper.error;

@@ -1,5 +1,6 @@
 import type { Sandbox as Box } from "e2b";
 import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import { isGone } from "./desk.ts";
 import { isPassing, readFailure } from "./failure.ts";
 import { retry } from "./retry.ts";
@@ -7,16 +8,18 @@ import { retry } from "./retry.ts";
 export interface PersistOptions {
   readonly signal: AbortSignal;
   readonly patienceMs?: number;
+  /** The machine's where left out. */
+  readonly clock?: Clock | undefined;
 }
 
 /** Does a step in a sandbox that may be done twice, again where the service was to blame and the sandbox is still there. */
 export function persist<Value>(box: Box, step: () => Promise<Value>, options: PersistOptions): Promise<Value> {
-  const { signal } = options;
+  const { signal, clock = systemClock } = options;
   return retry(step, {
-    clock: systemClock,
     ...options,
+    clock,
     mayPass: async (failure) =>
-      isPassing(failure) || (failure.kind === "gone" && !(await isGone(box, { clock: systemClock, signal }))),
+      isPassing(failure) || (failure.kind === "gone" && !(await isGone(box, { clock, signal }))),
   });
 }
 

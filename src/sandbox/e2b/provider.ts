@@ -123,7 +123,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
       git: options.git,
       signal,
       run: (command, runOptions) =>
-        runJob(box, { env: {}, ...command, jobsDir: place.jobs }, { ...runOptions, closing: NEVER }),
+        runJob(box, { env: {}, ...command, jobsDir: place.jobs }, { ...runOptions, closing: NEVER, clock }),
       isFresh,
       hasInjectedCredential: plan.hasInjectedCredential,
     });
@@ -139,6 +139,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
     return new E2bSandbox({
       box,
       place,
+      clock,
       template: plan.template,
       programs,
       mcp: plan.mcp.endpoints(token),

@@ -1,5 +1,6 @@
 import type { Sandbox as Box } from "e2b";
 import type { Preview, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
+import type { Clock } from "./clock.ts";
 import type { Lifetime } from "./lifetime.ts";
 import type { Place } from "./place.ts";
 import type { Meter } from "./price.ts";
@@ -8,6 +9,7 @@ import type { Meter } from "./price.ts";
 export interface E2bSandboxParts {
   readonly box: Box;
   readonly place: Place;
+  readonly clock: Clock;
   readonly template: string;
   readonly programs: SandboxPrograms | null;
   readonly mcp: Sandbox["mcp"];
