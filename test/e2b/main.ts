@@ -5,8 +5,9 @@ import { startE2b } from "./start-e2b.ts";
 
 const USAGE = `An E2B-compatible server on 127.0.0.1.
 
-  npm run e2b:local -- [--port N] [--driver plain|bubblewrap|best] [--api-key KEY] [--concurrent-sandboxes N]
+  npm run e2b:local -- [--port N] [--driver plain|bubblewrap|best] [--concurrent-sandboxes N]
 
+The key that it lets in is that of E2B_API_KEY, and a new one where that is not set.
 It prints the variables that make the SDK talk to it, and ends with every sandbox on SIGINT and SIGTERM.
 `;
 
@@ -16,7 +17,6 @@ const { values } = parseArgs({
   options: {
     port: { type: "string", default: "0" },
     driver: { type: "string", default: "best" },
-    "api-key": { type: "string" },
     "concurrent-sandboxes": { type: "string" },
     help: { type: "boolean", default: false },
   },
@@ -27,11 +27,12 @@ else await serve();
 
 async function serve(): Promise<void> {
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const apiKey = process.env["E2B_API_KEY"];
   const concurrent = values["concurrent-sandboxes"];
   await using e2b = await startE2b({
     port: readNumber("--port", values.port, LARGEST_PORT),
     driver: readDriver(values.driver),
-    ...(values["api-key"] === undefined ? {} : { apiKey: values["api-key"] }),
+    ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
     ...(concurrent === undefined
       ? {}
       : { limits: { concurrentSandboxes: readNumber("--concurrent-sandboxes", concurrent, 10_000) } }),
