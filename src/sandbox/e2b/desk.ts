@@ -2,6 +2,7 @@ import type { Sandbox as Box, SandboxInfo } from "e2b";
 import type { E2bClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { readFailure } from "./failure.ts";
+import { holds } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
 import { PATIENCE_MS, retry } from "./retry.ts";
 
@@ -17,7 +18,10 @@ export interface BoxQuery {
   readonly patienceMs?: number;
 }
 
-/** All sandboxes with this metadata, page by page. */
+/**
+ * All sandboxes with this metadata, page by page. It is compared here as well: whoever is listed by mistake, by a service that knows no
+ * such filter, would be ended or taken over.
+ */
 export async function* listBoxes(
   { client, clock }: Desk,
   query: BoxQuery,
@@ -25,7 +29,10 @@ export async function* listBoxes(
 ): AsyncGenerator<SandboxInfo> {
   const pages = client.Sandbox.list({ query: { metadata: { ...query.metadata }, state: [...query.state] } });
   const { patienceMs = PATIENCE_MS } = query;
-  while (pages.hasNext) yield* await retry(() => pages.nextItems({ signal }), { clock, signal, patienceMs });
+  while (pages.hasNext) {
+    const page = await retry(() => pages.nextItems({ signal }), { clock, signal, patienceMs });
+    yield* page.filter(({ metadata }) => holds(metadata, query.metadata));
+  }
 }
 
 /** How long a sandbox that is no longer wanted is tried to be ended. It ends by itself at its time anyway. */

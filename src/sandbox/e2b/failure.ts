@@ -34,9 +34,9 @@ export function isPassing({ kind }: Failure): boolean {
   return kind === "throttled" || kind === "busy" || kind === "offline" || kind === "unreachable";
 }
 
-/** The call may have been obeyed in spite of the failure. */
+/** The call may have been obeyed in spite of the failure. An answer that the SDK stumbles over is an error of no kind. */
 export function isUncertain({ kind }: Failure): boolean {
-  return kind === "unreachable" || kind === "busy";
+  return kind === "unreachable" || kind === "busy" || kind === "other";
 }
 
 /**
@@ -98,9 +98,12 @@ function readSocket(error: Error): FailureKind | null {
 
 const MAX_TEXT_LENGTH = 300;
 
+/** How to write another program, which is nothing for who runs this one. */
+const SDK_ADVICE = /: This error is likely due to exceeding 'requestTimeoutMs'\..*$/s;
+
 /** A service in between may answer with a whole web page. */
 function toLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(SDK_ADVICE, ".").replace(/\s+/g, " ").trim();
   if (line.length > MAX_TEXT_LENGTH) return `${line.slice(0, MAX_TEXT_LENGTH)}...`;
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -108,9 +108,23 @@ describe("isLeftBehind", () => {
 describe("mayBeTaken", () => {
   it("holds for a paused one that is kept, well before it ends", () => {
     const box = listed({ keepWarmMs: 30 * MINUTE, state: "paused" });
-    expect(mayBeTaken(box, now + 43 * MINUTE)).toBe(true);
-    expect(mayBeTaken(box, now + 44 * MINUTE)).toBe(false);
-    expect(mayBeTaken({ ...box, state: "running" }, now)).toBe(false);
-    expect(mayBeTaken(listed({ state: "paused" }), now)).toBe(false);
+    const identity = identifyWarm(request);
+    expect(mayBeTaken(box, identity, now + 43 * MINUTE)).toBe(true);
+    expect(mayBeTaken(box, identity, now + 44 * MINUTE)).toBe(false);
+    expect(mayBeTaken({ ...box, state: "running" }, identity, now)).toBe(false);
+    expect(mayBeTaken(listed({ state: "paused" }), identity, now)).toBe(false);
   });
+
+  it.each(["app", "template", "agent", "repository", "pullRequest", "installation"] as const)(
+    "does not hold where the %s is another one, or is told of one of the two alone",
+    (name) => {
+      const box = listed({ keepWarmMs: 30 * MINUTE, state: "paused" });
+      const identity = identifyWarm(request);
+      const { [name]: _identity, ...identityWithout } = identity;
+      const { [name]: _box, ...metadataWithout } = box.metadata;
+      expect(mayBeTaken(box, { ...identity, [name]: "another" }, now)).toBe(false);
+      expect(mayBeTaken(box, identityWithout, now)).toBe(false);
+      expect(mayBeTaken({ ...box, metadata: metadataWithout }, identity, now)).toBe(false);
+    },
+  );
 });

@@ -43,6 +43,11 @@ export function identifyWarm({ spec, app, template }: Pick<MetadataRequest, "spe
   };
 }
 
+/** Whether all that is wanted stands there. */
+export function holds(metadata: Metadata, wanted: Metadata): boolean {
+  return Object.entries(wanted).every(([name, value]) => metadata[name] === value);
+}
+
 /** A sandbox as E2B lists it. */
 export interface ListedBox {
   readonly metadata: Metadata;
@@ -67,10 +72,14 @@ export function isLeftBehind(box: ListedBox, now: number, olderThanMs: number): 
   return now >= (wasExtended(box) ? Math.max(expiresAt, box.endAt.getTime()) : expiresAt);
 }
 
-/** Whether a later run may take it: it must be able to use it for its whole time. */
-export function mayBeTaken({ metadata, state }: ListedBox, now: number): boolean {
+/** What `identifyWarm` may name. A name that is missing in one must be missing in the other: no installation is not any installation. */
+const IDENTITY = ["app", "template", "agent", "repository", "pullRequest", "installation"] as const;
+
+/** Whether a later run may take it: it must be the same, and able to use it for its whole time. */
+export function mayBeTaken({ metadata, state }: ListedBox, identity: Metadata, now: number): boolean {
   const keptUntil = readKeptUntil(metadata);
-  return state === "paused" && keptUntil !== null && now + SLACK_MS < keptUntil;
+  const isSame = IDENTITY.every((name) => metadata[name] === identity[name]);
+  return isSame && state === "paused" && keptUntil !== null && now + SLACK_MS < keptUntil;
 }
 
 /** Null for a sandbox that was not made to be kept. */

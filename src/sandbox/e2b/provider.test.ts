@@ -4,6 +4,7 @@ import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
+import { bendAnswers } from "#test/sandbox/bend-answers.ts";
 import { createManualClock } from "#test/sandbox/manual-clock.ts";
 import { createGit } from "../../git/create-git.ts";
 import { createE2bProvider } from "./provider.ts";
@@ -204,6 +205,18 @@ describe("a sandbox that is asked for", () => {
     await expect(provider.sweep(0, never)).rejects.toThrow(/E2B_API_URL/);
   });
 
+  it.each(["<html>You are offline</html>", "{}", '{"sandboxID":'])("is found where the answer is %j", async (body) => {
+    await using bender = await bendAnswers({
+      target: server.url,
+      body: (asked) => (asked === CREATE ? body : null),
+    });
+    const connection = { apiKey: server.apiKey, apiUrl: bender.url, sandboxUrl: server.url };
+    const sandbox = await makeProvider({ connection }).create(spec, never);
+    expect(alive()).toEqual([sandbox.id]);
+    await sandbox[Symbol.asyncDispose]();
+    expect(alive()).toEqual([]);
+  });
+
   it("says how to build a template that E2B does not have", async () => {
     const create = makeProvider().create({ ...spec, template: "no-such-template" }, never);
     await expect(create).rejects.toThrow(/no template "no-such-template".*npm run template:build/);
@@ -310,6 +323,29 @@ describe("sweep", () => {
     expect(await provider.sweep(0, never)).toBe(0);
   });
 
+  it("ends the others where one cannot be ended, and tells of that one", async () => {
+    const clock = createManualClock(Date.now());
+    const provider = makeProvider({ clock });
+    const [stuck] = [await provider.create(spec, never), await provider.create({ ...spec, runId: "run-2" }, never)];
+    clock.advance(50 * MINUTE);
+    server.addFault({ match: `DELETE /sandboxes/${stuck.id}`, kind: "status", status: 503, times: Infinity });
+    await expect(provider.sweep(0, never)).rejects.toThrow(`could not be ended: ${stuck.id}. E2B says`);
+    expect(alive()).toEqual([stuck.id]);
+  });
+
+  it("spares those of others where a service lists all that it has", async () => {
+    const clock = createManualClock(Date.now());
+    await using strange = await makeProvider({ app: "other", clock }).create(spec, never);
+    clock.advance(50 * MINUTE);
+    await using bender = await bendAnswers({
+      target: server.url,
+      path: (path) => path.replace(/([?&])metadata=[^&]*&?/, "$1"),
+    });
+    const connection = { apiKey: server.apiKey, apiUrl: bender.url, sandboxUrl: server.url };
+    expect(await makeProvider({ clock, connection }).sweep(0, never)).toBe(0);
+    expect(alive()).toEqual([strange.id]);
+  });
+
   it("does not count what vanishes meanwhile, and goes through all pages", async () => {
     const provider = makeProvider();
     const { E2B } = await import("e2b");
@@ -361,14 +397,21 @@ describe("a sandbox that is kept", () => {
     expect(server.sandboxes()).toMatchObject([{ state: "paused" }]);
   });
 
-  it("is left alone by other pull requests, other agents and runs that keep nothing", async () => {
+  it("is left alone by other pull requests, installations and agents, and by runs that keep nothing", async () => {
     const provider = makeProvider();
     const first = await provider.create({ ...spec, ...kept }, never);
     await first[Symbol.asyncDispose]();
-    const subject = { repository: "octo-org/octo-repo", pullRequest: 43, installation: 7 };
-    for (const other of [{ ...kept, subject }, { ...kept, agent: "other" }, {}]) {
+    const subject = { repository: "octo-org/octo-repo", pullRequest: 42, installation: 7 };
+    const others = [
+      { ...kept, subject: { ...subject, pullRequest: 43 } },
+      { ...kept, subject: { ...subject, installation: 8 } },
+      { ...kept, subject: { ...subject, installation: null } },
+      { ...kept, agent: "other" },
+      {},
+    ];
+    for (const other of others) {
       await using sandbox = await provider.create({ ...spec, ...other }, never);
-      expect(sandbox.id).not.toBe(first.id);
+      expect(sandbox.notes).toEqual([]);
     }
   });
 

@@ -34,7 +34,7 @@ export async function takeWarmBox(
 ): Promise<WarmFind> {
   const notes: string[] = [];
   for await (const info of listBoxes(desk, { metadata: identity, state: ["paused"] }, signal)) {
-    if (!mayBeTaken(info, desk.clock.now()) || taken.has(info.sandboxId)) continue;
+    if (!mayBeTaken(info, identity, desk.clock.now()) || taken.has(info.sandboxId)) continue;
     try {
       const box = await take(info.sandboxId, { timeoutMs, desk, signal });
       if (box !== null) return { box, notes };
