@@ -28,6 +28,9 @@ function explainFailure({ kind, text }: Failure, doing: string): string {
     case "unreachable":
       return `E2B did not answer as it should while ${doing}: ${text} Check the network, E2B_API_URL and E2B_DOMAIN, and https://status.e2b.dev, and try again.`;
     case "gone":
+      if (isDoubtful(text)) {
+        return `E2B took no command for long enough to give up ${doing}: ${text} It is busy, or limits the requests of your team. Try again in some minutes.`;
+      }
       return `E2B does not have what is needed for ${doing}: ${text} A sandbox that is gone was ended by E2B, or by somebody else. Try again.`;
     case "full":
       return `The disk of the sandbox is full (this was ${doing}): ${text} Use a template with a larger disk, or check out the changed folders only.`;
@@ -35,8 +38,13 @@ function explainFailure({ kind, text }: Failure, doing: string): string {
       return `A command in the sandbox failed while ${doing}: ${text} The template may lack bash, coreutils, git or curl.`;
     case "refused":
     case "other":
-      return `E2B refused ${doing}: ${text}`;
+      return `E2B refused ${doing}: ${text} Check what the key and the plan at E2B allow.`;
   }
+}
+
+/** What the SDK says of every answer 429, 502 and 503 to a command. Whether the sandbox is gone has been looked at before. */
+function isDoubtful(text: string): boolean {
+  return /probably not running/i.test(text);
 }
 
 function explainThrottling(text: string): string {
@@ -49,7 +57,7 @@ function explainThrottling(text: string): string {
 /** E2B answers 404 for a template that does not exist, and 403 or 400 for one that belongs to somebody else. */
 export function explainCreation(error: unknown, template: string): Error {
   const { kind, text } = readFailure(error);
-  if ((kind === "gone" || kind === "refused") && /template|tag '/i.test(text)) {
+  if (kind === "gone" || (kind === "refused" && /template|tag '/i.test(text))) {
     return new UsageError(
       `E2B has no template "${template}" for this key: ${text} Build it with "npm run template:build", or name another one with --template, or under "sandbox.template" in .sandpiper.yml.`,
       { cause: error },

@@ -9,7 +9,8 @@ import { TREE_FUNCTIONS } from "./job-tree-script.ts";
  *     spec       what to run (see buildJobSpec); gone once it is read
  *     stdin      gone once it is open
  *     begun      made by the one who starts the command, or who calls it off before that
- *     runner     pid and start time of the shell that waits for the command, and the pids of those who copy its output
+ *     runner     pid and start time of the shell that waits for the command
+ *     pumps      pids of those who copy its output
  *     out, err   the output
  *     exit       how it ended, in one word or two; comes last, and whole
  *     follower   who sends the output at present

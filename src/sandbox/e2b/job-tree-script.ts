@@ -17,7 +17,8 @@ end_members() {
 find_members() {
   local pid marks all=() own=() parents=() grows=1 runner='' since=0 spared='' session=''
   members=()
-  { read -r runner since spared < "$job/runner"; } 2> /dev/null
+  { read -r runner since < "$job/runner"; } 2> /dev/null
+  { read -r spared < "$job/pumps"; } 2> /dev/null
   is_running && session=$runner
   for pid in /proc/[0-9]*; do
     pid=\${pid#/proc/}
@@ -46,8 +47,8 @@ find_members() {
 
 # Whether the shell that runs the command is there. Pids are used again, so its start time counts as well.
 is_running() {
-  local pid since rest
-  { read -r pid since rest < "$job/runner"; } 2> /dev/null || return 1
+  local pid since
+  { read -r pid since < "$job/runner"; } 2> /dev/null || return 1
   read_stat "$pid" && [[ \${stat[19]} == "$since" && \${stat[0]} != [ZX] ]]
 }
 

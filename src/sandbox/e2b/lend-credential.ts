@@ -2,7 +2,7 @@ import type { LentToken, RemoteSource } from "#core/host/pull-request.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "./checkout-environment.ts";
 import { NO_SUBMODULES } from "./checkout-report.ts";
-import type { CheckOutRequest } from "./checkout-request.ts";
+import { persistently, type CheckOutRequest } from "./checkout-request.ts";
 import type { CheckoutOutcome } from "./run-checkout.ts";
 
 /** To take a credential back, which is done although the run was aborted. */
@@ -73,9 +73,10 @@ interface CredentialPlace {
 
 /** A file that is there keeps its mode when it is written. */
 async function writeCredential(
-  { box, place, run, signal }: CheckOutRequest,
+  request: CheckOutRequest,
   { work, credential, lent: { token } }: CredentialPlace,
 ): Promise<void> {
+  const { box, place, run, signal } = request;
   if (!/^[\w.~+/=-]+$/.test(token)) {
     throw new SandboxError("The token for the checkout holds characters that no token has. Check its value.");
   }
@@ -88,12 +89,14 @@ async function writeCredential(
       `The sandbox has no place for the checkout's credential: ${made.stderr.trim() || made.ending}`,
     );
   }
-  await box.files.write(credential, `username=x-access-token\npassword=${token}\n`, { signal });
+  const content = `username=x-access-token\npassword=${token}\n`;
+  await persistently(request, () => box.files.write(credential, content, { signal }));
 }
 
-async function removeCredential({ box }: CheckOutRequest, work: string): Promise<string | null> {
+async function removeCredential(request: CheckOutRequest, work: string): Promise<string | null> {
   try {
-    await box.files.remove(work, { requestTimeoutMs: RETURN_TIMEOUT_MS });
+    const signal = AbortSignal.timeout(RETURN_TIMEOUT_MS);
+    await persistently(request, () => request.box.files.remove(work, { signal }), signal);
     return null;
   } catch (error) {
     return `The credential of the checkout could not be removed from the sandbox, which must not be used: ${messageOf(error)}`;

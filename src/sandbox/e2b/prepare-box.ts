@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { SandboxPrograms } from "#core/sandbox/sandbox.ts";
+import { quoteForShell } from "./checkout-environment.ts";
 import type { Clock } from "./clock.ts";
 import { isGone } from "./desk.ts";
 import { isPassing } from "./failure.ts";
@@ -14,12 +16,19 @@ export interface PreparedBox {
   readonly programs: SandboxPrograms | null;
 }
 
-/** Emptied first: a sandbox that was kept still holds the checkout and the tasks of the run before. */
+/**
+ * Emptied first: a sandbox that was kept still holds the checkout and the tasks of the run before. Where the answer was lost, the
+ * script is run again while the first may still be at it: one of them works, and the others wait for it, for as long as any may run.
+ */
 const SCRIPT = `set -eu
-root="$HOME/sandpiper"
-if [ -e "$root" ]; then chmod -R u+rwX -- "$root" 2>/dev/null || true; rm -rf -- "$root"; fi
-mkdir -m 700 -- "$root"
-mkdir -m 700 -- "$root/task" "$root/jobs" "$root/tmp"
+root="$HOME/sandpiper" turn="$HOME/.sandpiper-$1"
+if mkdir -- "$turn" 2>/dev/null; then
+  if [ -e "$root" ]; then chmod -R u+rwX -- "$root" 2>/dev/null || true; rm -rf -- "$root"; fi
+  mkdir -m 700 -- "$root"
+  mkdir -m 700 -- "$root/task" "$root/jobs" "$root/tmp"
+  : > "$turn/done"
+fi
+until [ -e "$turn/done" ]; do sleep 0.05; done
 printf '%s\\n' "$HOME" "$(command -v sandpiper-node || true)" "$(readlink -f -- "$(command -v sandpiper-analysers || true)" || true)"
 `;
 
@@ -30,7 +39,8 @@ export async function prepareBox(
   box: Box,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<PreparedBox> {
-  const { stdout } = await retry(() => box.commands.run(SCRIPT, { timeoutMs: SCRIPT_TIMEOUT_MS, signal }), {
+  const line = `exec bash -c ${quoteForShell(SCRIPT)} prepare ${randomBytes(8).toString("hex")}`;
+  const { stdout } = await retry(() => box.commands.run(line, { timeoutMs: SCRIPT_TIMEOUT_MS, signal }), {
     clock,
     signal,
     mayPass: async (failure) =>

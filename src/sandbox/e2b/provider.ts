@@ -22,6 +22,7 @@ import { HOBBY_LIMITS } from "./limits.ts";
 import type { E2bLimits } from "./limits.ts";
 import type { EgressHeaders } from "./network.ts";
 import { readKeptUntil } from "./metadata.ts";
+import { persist } from "./persist.ts";
 import { prepareBox } from "./prepare-box.ts";
 import { createMeter, LIST_PRICES } from "./price.ts";
 import type { E2bPrices } from "./price.ts";
@@ -124,6 +125,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
       signal,
       run: (command, runOptions) =>
         runJob(box, { env: {}, ...command, jobsDir: place.jobs }, { ...runOptions, closing: NEVER, clock }),
+      persist: (step, until) => persist(box, step, { signal: until, clock }),
       isFresh,
       hasInjectedCredential: plan.hasInjectedCredential,
     });

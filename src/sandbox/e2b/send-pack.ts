@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { CheckOutRequest } from "./checkout-request.ts";
+import { persistently, type CheckOutRequest } from "./checkout-request.ts";
 
 /** For the largest packs over slow lines. */
 const UPLOAD_TIMEOUT_MS = 600_000;
@@ -16,8 +16,10 @@ export async function sendPack(request: CheckOutRequest, work: string): Promise<
   try {
     const file = join(folder, "checkout.pack");
     await git.pack(source, file, signal);
-    const content = Readable.toWeb(createReadStream(file)) as ReadableStream;
-    await box.files.write(path, content, { signal, requestTimeoutMs: UPLOAD_TIMEOUT_MS });
+    await persistently(request, async () => {
+      const content = Readable.toWeb(createReadStream(file)) as ReadableStream;
+      await box.files.write(path, content, { signal, requestTimeoutMs: UPLOAD_TIMEOUT_MS });
+    });
     return path;
   } finally {
     await rm(folder, { recursive: true, force: true });
