@@ -18,6 +18,7 @@ export function createCommandAgent({ command }: CommandAgentOptions): Agent {
   }
   return {
     id: "command",
+    hosts: [],
     run(task, sandbox, options) {
       return runProgram({ agent: "command", command: () => ({ argv: ["sh", "-c", "--", command] }) }, task, {
         ...options,

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { ReviewReport } from "#core/review/review-report.ts";
-
 const Lane = z.object({
   name: z.string(),
   version: z.string().nullable().default(null),
@@ -8,9 +6,9 @@ const Lane = z.object({
   findings: z.int().nonnegative(),
 });
 
-/** What a program writes to stdout: the report that was asked for, and what it may say about itself. */
-export const ProgramAnswer = ReviewReport.extend({
+/** What a program may say about itself, beside the answer that was asked for. */
+export const ProgramFacts = z.object({
   version: z.string().nullable().default(null),
   lanes: z.array(Lane).default([]),
 });
-export type ProgramAnswer = z.infer<typeof ProgramAnswer>;
+export type ProgramFacts = z.infer<typeof ProgramFacts>;

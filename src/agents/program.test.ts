@@ -35,8 +35,8 @@ describe("a program as an agent", () => {
   it("gets the whole task as JSON on stdin, in the checkout, and nothing of the host's limits", async () => {
     const sandbox = new ScriptedSandbox(recordings.answer);
     await runCommand(sandbox);
-    const { model: _model, limits: _limits, ...told } = TASK;
-    expect(JSON.parse(sandbox.commands[0]?.stdin ?? "")).toEqual(told);
+    const { model: _model, limits: _limits, access: _access, answer, ...told } = TASK;
+    expect(JSON.parse(sandbox.commands[0]?.stdin ?? "")).toEqual({ ...told, schema: answer.jsonSchema });
     expect(sandbox.commands[0]).toMatchObject({ cwd: TASK.checkoutPath });
   });
 

@@ -6,6 +6,7 @@ import { runProgram } from "./program.ts";
 export function createStaticAgent(): Agent {
   return {
     id: "static",
+    hosts: [],
     async run(task, sandbox, options) {
       const { programs, taskDir } = sandbox;
       if (programs === null) throw new AgentError({ agent: "static", ...describeMissing(sandbox) });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { publishedSchemas, reviewReportJsonSchema } from "./json-schemas.ts";
+import { publishedSchemas, reviewAnswer } from "./json-schemas.ts";
 
 describe("publishedSchemas", () => {
   it.each(Object.entries(publishedSchemas()))(
@@ -12,13 +12,13 @@ describe("publishedSchemas", () => {
   );
 });
 
-describe("reviewReportJsonSchema", () => {
+describe("reviewAnswer", () => {
   it("does not ask for what the host fills in", () => {
-    const { required } = reviewReportJsonSchema();
+    const { required } = reviewAnswer().jsonSchema;
     expect(required).toEqual(["summary", "findings", "filesReviewed", "verdict"]);
   });
 
   it("names no dialect, which some agents refuse", () => {
-    expect(reviewReportJsonSchema()).not.toHaveProperty("$schema");
+    expect(reviewAnswer().jsonSchema).not.toHaveProperty("$schema");
   });
 });

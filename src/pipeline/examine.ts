@@ -2,7 +2,7 @@ import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
 import type { Examination, SandboxFacts } from "#core/review/conclude-review.ts";
 import { pathOf } from "#core/diff/diff.ts";
 import { hostsOfMcp } from "#core/sandbox/mcp.ts";
-import { reviewReportJsonSchema } from "#core/json-schemas.ts";
+import { reviewAnswer } from "#core/json-schemas.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type SandboxProvider,
   type SandboxSpec,
 } from "#core/sandbox/sandbox.ts";
+import type { ReviewReport } from "#core/review/review-report.ts";
 import type { SelectedFiles } from "#core/review/select-files.ts";
 import type { Settings } from "#core/config/settings.ts";
 
@@ -66,7 +67,7 @@ function specOf({ runId, snapshot, settings, agent }: Assignment): SandboxSpec {
     runId,
     source: snapshot.source,
     trust: snapshot.trust,
-    allowedHosts: [...settings.sandbox.allowedHosts, ...hostsOfMcp(settings.mcp)],
+    allowedHosts: [...new Set([...settings.sandbox.allowedHosts, ...agent.hosts, ...hostsOfMcp(settings.mcp)])],
     lifetimeMs: settings.budget.minutes * 60_000 + SANDBOX_MARGIN_MS,
     subject: subjectOf(snapshot),
     agent: agent.id,
@@ -103,7 +104,7 @@ async function writeTask(
   { snapshot, settings, chosen }: Assignment,
   sandbox: Sandbox,
   signal: AbortSignal,
-): Promise<Omit<AgentTask, "limits">> {
+): Promise<Omit<AgentTask<ReviewReport>, "limits">> {
   const diffPath = `${sandbox.taskDir}/change.diff`;
   await sandbox.write(diffPath, snapshot.diff, signal);
   const files = chosen.selected.map(pathOf);
@@ -119,7 +120,8 @@ async function writeTask(
       skipped: chosen.skipped,
       instructions: settings.review.instructions,
     }),
-    schema: reviewReportJsonSchema(),
+    answer: reviewAnswer(),
+    access: "read",
     checkoutPath: sandbox.checkout,
     diffPath,
     files,

@@ -128,8 +128,17 @@ interface WorldParts {
   readonly endError?: Error;
 }
 
-function agentThat(run: Agent["run"]): Agent {
-  return { id: "fake", run };
+type Run = (...call: Parameters<Agent["run"]>) => Promise<AgentReport>;
+
+function agentThat(run: Run): Agent {
+  return {
+    id: "fake",
+    hosts: ["model.example"],
+    async run(task, sandbox, options) {
+      const report = await run(task, sandbox, options);
+      return { ...report, result: task.answer.schema.parse(report.result) };
+    },
+  };
 }
 
 function agreeing(): Agent {

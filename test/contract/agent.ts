@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AgentError, type Agent, type AgentFailure, type AgentReport, type AgentTask } from "#core/agent/agent.ts";
-import { reviewReportJsonSchema } from "#core/json-schemas.ts";
+import { reviewAnswer } from "#core/json-schemas.ts";
 import { ReviewReport } from "#core/review/review-report.ts";
 import { ScriptedSandbox, type Recording, type Script } from "./scripted-sandbox.ts";
 
@@ -24,10 +24,11 @@ export interface AgentRecordings {
 
 const SECRET_PROMPT = "Review this. The title is: $(touch /tmp/pwned) 'quoted' --flag";
 
-export const TASK: AgentTask = {
+export const TASK: AgentTask<ReviewReport> = {
   mode: "review",
   prompt: SECRET_PROMPT,
-  schema: reviewReportJsonSchema(),
+  answer: reviewAnswer(),
+  access: "read",
   checkoutPath: "/sandbox/checkout",
   diffPath: "/sandbox/task/change.diff",
   files: ["src/port.ts", "logo.png"],
@@ -42,7 +43,7 @@ export const TASK: AgentTask = {
 export function describeAgent(name: string, createAgent: () => Agent, recordings: AgentRecordings): void {
   const never = new AbortController().signal;
 
-  function run(sandbox: ScriptedSandbox, signal = never): Promise<AgentReport> {
+  function run(sandbox: ScriptedSandbox, signal = never): Promise<AgentReport<ReviewReport>> {
     return createAgent().run(TASK, sandbox, { signal });
   }
 

@@ -1,4 +1,4 @@
-import type { ReviewReport } from "../review/review-report.ts";
+import type { z } from "zod";
 import type { McpEndpoint } from "../sandbox/mcp.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 
@@ -9,12 +9,20 @@ export interface AgentLimits {
   readonly maxUsd?: number;
 }
 
+/** The form of an answer: the schema that checks it, and the same one as agents are shown it. */
+export interface AnswerFormat<T> {
+  readonly schema: z.ZodType<T>;
+  /** JSON Schema (2020-12), without `$schema`. */
+  readonly jsonSchema: Readonly<Record<string, unknown>>;
+}
+
 /** What an agent is asked for. Paths are absolute, in the sandbox. */
-export interface AgentTask {
-  readonly mode: "review";
+export interface AgentTask<T = unknown> {
+  readonly mode: "review" | "fix";
   readonly prompt: string;
-  /** JSON Schema (2020-12) of the answer: the one that checks it. */
-  readonly schema: unknown;
+  readonly answer: AnswerFormat<T>;
+  /** Whether the agent may change files of the checkout. It never has a tool that writes elsewhere, or reaches the network. */
+  readonly access: "read" | "edit";
   readonly checkoutPath: string;
   /** The unified diff under review, as a file. */
   readonly diffPath: string;
@@ -43,8 +51,8 @@ export interface AgentLane {
   readonly findings: number;
 }
 
-export interface AgentReport {
-  readonly result: ReviewReport;
+export interface AgentReport<T = unknown> {
+  readonly result: T;
   /** Null where the agent uses no model, or does not say. */
   readonly usage: AgentUsage | null;
   readonly turns: number | null;
@@ -66,7 +74,9 @@ export interface AgentProgress {
 /** One coding agent behind our port. */
 export interface Agent {
   readonly id: string;
-  run(task: AgentTask, sandbox: Sandbox, options: AgentRunOptions): Promise<AgentReport>;
+  /** Where its models are, as `allowedHosts` names hosts. Empty for agents without a model. */
+  readonly hosts: readonly string[];
+  run<T>(task: AgentTask<T>, sandbox: Sandbox, options: AgentRunOptions): Promise<AgentReport<T>>;
 }
 
 export interface AgentRunOptions {
@@ -81,7 +91,17 @@ export type AgentFailure =
   | "output-limit"
   | "empty-answer"
   | "unusable-answer"
-  | "not-available";
+  /** Its program is missing, or is a version that cannot be used. */
+  | "not-available"
+  /** The model's server refused the key, or there is none. */
+  | "authentication"
+  | "rate-limit"
+  /** The model's server was overloaded, failing or not to be reached. */
+  | "overload"
+  /** Its turns or its money were used up. */
+  | "budget"
+  /** The model would not answer. */
+  | "refusal";
 
 /** The agent gave no usable answer: the run ends as not reviewed, and the raw answer is kept. */
 export class AgentError extends Error {

@@ -4,14 +4,19 @@ import type { FileDiff } from "../diff/diff.ts";
 import { pathOf } from "../diff/diff.ts";
 import type { AnchoredFinding } from "../finding/finding.ts";
 import type { Receipt } from "./receipt.ts";
-import type { ReviewState, SkippedFile } from "./review-report.ts";
+import type { ReviewReport, ReviewState, SkippedFile } from "./review-report.ts";
 import { accountForFiles } from "./review-state.ts";
 import type { Sandbox, SandboxUse } from "../sandbox/sandbox.ts";
 import type { SelectedFiles } from "./select-files.ts";
 
 /** What an agent's work on a change came to. */
 export type Examination =
-  | { readonly kind: "report"; readonly agent: string; readonly sandbox: SandboxFacts; readonly report: AgentReport }
+  | {
+      readonly kind: "report";
+      readonly agent: string;
+      readonly sandbox: SandboxFacts;
+      readonly report: AgentReport<ReviewReport>;
+    }
   | {
       readonly kind: "failure";
       readonly agent: string;
@@ -185,6 +190,6 @@ function describeSandbox({ provider, id, template, isolation, use }: SandboxFact
   return { provider, id, template, isolation, seconds: Math.round(use.seconds), costUsd: use.costUsd };
 }
 
-function tokensOf({ usage }: AgentReport): Receipt["tokens"] {
+function tokensOf({ usage }: Pick<AgentReport, "usage">): Receipt["tokens"] {
   return usage === null ? null : { input: usage.inputTokens, output: usage.outputTokens, cached: usage.cachedTokens };
 }
