@@ -42,6 +42,7 @@ export async function runProgram<T>(
     sessionId: null,
     durationMs: result.durationMs,
     lanes,
+    notes: [],
     transcript: renderTranscript(result),
   };
 }

@@ -157,6 +157,7 @@ function reportOf(findings: readonly unknown[]): AgentReport {
     sessionId: null,
     durationMs: 5,
     lanes: [],
+    notes: [],
     transcript: "",
   };
 }

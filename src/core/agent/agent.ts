@@ -63,6 +63,8 @@ export interface AgentReport<T = unknown> {
   readonly sessionId: string | null;
   readonly durationMs: number;
   readonly lanes: readonly AgentLane[];
+  /** What people should know of how it ran, each as a sentence for the receipt. */
+  readonly notes: readonly string[];
   /** Raw output, kept for people to look into. */
   readonly transcript: string;
 }

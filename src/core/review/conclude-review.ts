@@ -92,7 +92,7 @@ function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Report
       costUsd: report.usage?.costUsd ?? null,
       durationMs: Math.round(report.durationMs),
       lanes: [...report.lanes],
-      notes: [...sandbox.notes, ...notes],
+      notes: [...sandbox.notes, ...report.notes, ...notes],
     },
   };
 }

@@ -1,0 +1,58 @@
+import { AgentError } from "#core/agent/agent.ts";
+import type { Sandbox } from "#core/sandbox/sandbox.ts";
+import { describeFailure } from "../program-failure.ts";
+import { renderTranscript } from "../transcript.ts";
+import type { CliProgram } from "./cli-program.ts";
+import { findVersion, isAtLeast } from "./compare-versions.ts";
+import { ASIDE, PUT_BACK_SCRIPT, SET_ASIDE_SCRIPT } from "./set-aside.ts";
+
+export interface Prepared {
+  readonly version: string;
+  /** What was moved out of the agent's way, relative to the checkout. */
+  readonly setAside: readonly string[];
+  /** Where that lies. */
+  readonly asideDir: string;
+  /** For the receipt. */
+  readonly notes: readonly string[];
+}
+
+const PREPARE_LIMITS = { timeoutMs: 120_000, maxOutputBytes: 1024 * 1024 };
+
+/** Moves the repository's configuration of agents out of the way, and finds out which program this is. One command does both. */
+export async function prepare(cli: CliProgram, sandbox: Sandbox, signal: AbortSignal): Promise<Prepared> {
+  const asideDir = `${sandbox.taskDir}/${ASIDE}`;
+  const script = `${SET_ASIDE_SCRIPT}cd "$HOME"\nexec "$0" --version`;
+  const argv = ["bash", "-c", script, cli.program, asideDir, ...cli.setsAside] as const;
+  const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...PREPARE_LIMITS });
+  const transcript = renderTranscript(result);
+  const failure = describeFailure(result, PREPARE_LIMITS);
+  if (failure !== null) throw new AgentError({ agent: cli.id, transcript, ...failure });
+
+  const [printed = "", ...moved] = result.stdout.split("\0").toReversed();
+  const version = findVersion(printed);
+  const { tested, least } = cli.versions;
+  if (version === null || !isAtLeast(version, least)) {
+    const reason = `is version ${version ?? "unknown"} in this sandbox. Install ${least} or later: Sandpiper is tested with ${tested}.`;
+    throw new AgentError({ agent: cli.id, failure: "not-available", transcript, reason });
+  }
+  return { version, setAside: moved.toReversed(), asideDir, notes: describe(cli, version, moved.length) };
+}
+
+function describe({ id, versions }: CliProgram, version: string, moved: number): readonly string[] {
+  return [
+    version !== versions.tested &&
+      `${id} ${version} is not the version that Sandpiper is tested with: ${versions.tested}.`,
+    moved > 0 &&
+      `${moved} ${moved === 1 ? "file or folder" : "files or folders"} with configuration of agents did not apply to this run.`,
+  ].filter((note) => note !== false);
+}
+
+/** The checkout as it was, but for what the agent has changed: for tasks whose edits are read afterwards. */
+export async function putBack(cli: CliProgram, sandbox: Sandbox, signal: AbortSignal): Promise<void> {
+  const argv = ["bash", "-c", PUT_BACK_SCRIPT, cli.program, `${sandbox.taskDir}/${ASIDE}`] as const;
+  const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...PREPARE_LIMITS });
+  const failure = describeFailure(result, PREPARE_LIMITS);
+  if (failure === null) return;
+  const reason = `left a checkout whose files cannot be put back. ${failure.reason}`;
+  throw new AgentError({ agent: cli.id, transcript: renderTranscript(result), failure: "crash", reason });
+}
