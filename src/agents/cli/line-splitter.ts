@@ -1,8 +1,8 @@
 /** Makes whole lines of the chunks of a stream. */
 export interface LineSplitter {
-  push(chunk: string): void;
+  readonly push: (chunk: string) => void;
   /** Hands on a last line without an end. */
-  end(): void;
+  readonly end: () => void;
 }
 
 export function createLineSplitter(onLine: (line: string) => void): LineSplitter {
