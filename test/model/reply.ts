@@ -1,3 +1,5 @@
+import * as z from "zod";
+
 /** One turn of the model, ready to be written in the words of a protocol. */
 export interface Reply {
   /** Unique in the server; ids of messages and calls are made of it. */
@@ -31,17 +33,13 @@ export function usageOfTurn(turn: number): Usage {
   return { input: 1200, cacheRead: 1000 * turn, cacheWrite: 0, output: 40, thinking: 0 };
 }
 
-/** The arguments as an object for protocols that carry no text; empty where they are broken. */
-export function argumentsOf({ argumentsText }: ReplyCall): Record<string, unknown> {
+/** The arguments as an object for protocols that carry no text; null where they are broken. */
+export function argumentsOf({ argumentsText }: ReplyCall): Readonly<Record<string, unknown>> | null {
   try {
-    return JSON.parse(argumentsText) as Record<string, unknown>;
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(argumentsText));
   } catch {
-    return {};
+    return null;
   }
-}
-
-export function isBroken(call: ReplyCall): boolean {
-  return JSON.stringify(argumentsOf(call)) === "{}" && call.argumentsText !== "{}";
 }
 
 /** A text in the pieces in which a stream brings it. */

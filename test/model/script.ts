@@ -20,8 +20,8 @@ export type Step =
   | { readonly kind: "run"; readonly command: string }
   | { readonly kind: "write"; readonly path: string; readonly content: string }
   | { readonly kind: "edit"; readonly path: string; readonly from: string; readonly to: string }
-  | { readonly kind: "search"; readonly pattern: string }
-  | { readonly kind: "answer"; readonly value: unknown };
+  | { readonly kind: "search"; readonly pattern: string; readonly path: string }
+  | { readonly kind: "answer"; readonly value: Readonly<Record<string, unknown>> };
 
 const NOTHING: Turn = { text: "", steps: [], refused: false, broken: false, usage: {} };
 
@@ -51,12 +51,13 @@ export function edit(path: string, from: string, to: string): Turn {
   return step({ kind: "edit", path, from, to });
 }
 
-export function search(pattern: string): Turn {
-  return step({ kind: "search", pattern });
+/** Looks for a regular expression in the files of a folder. */
+export function search(pattern: string, path = "."): Turn {
+  return step({ kind: "search", pattern, path });
 }
 
 /** The final answer: by the tool for structured output where there is one, else as text. On or off the schema. */
-export function answer(value: unknown): Turn {
+export function answer(value: Readonly<Record<string, unknown>>): Turn {
   return step({ kind: "answer", value });
 }
 
@@ -77,7 +78,7 @@ export function together(...turns: readonly Turn[]): Turn {
     steps: turns.flatMap(({ steps }) => steps),
     refused: turns.some(({ refused }) => refused),
     broken: turns.some(({ broken }) => broken),
-    usage: Object.assign({}, ...turns.map(({ usage }) => usage)) as Partial<Usage>,
+    usage: turns.reduce<Partial<Usage>>((sum, { usage }) => ({ ...sum, ...usage }), {}),
   };
 }
 

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createFaults, type Fault, type FaultHandle } from "./http/faults.ts";
 import type { RecordedRequest } from "./http/recorded-request.ts";
-import { serve, type World } from "./http/serve.ts";
+import { serve } from "./http/serve.ts";
 import { listConversations, type Conversation } from "./list-conversations.ts";
 import type { Script } from "./script.ts";
+import type { World } from "./world.ts";
 
 export interface ModelOptions {
   readonly script: Script;
@@ -12,6 +12,8 @@ export interface ModelOptions {
   readonly key?: string | undefined;
   /** Takes requests that offer no tools as turns too, for agents that have none. */
   readonly toolless?: boolean | undefined;
+  /** The folder of the script's paths and commands, as the agent has to name it; where it works, if left out. */
+  readonly folder?: string | undefined;
 }
 
 export interface ScriptedModel extends AsyncDisposable {
@@ -30,11 +32,12 @@ export interface ScriptedModel extends AsyncDisposable {
 }
 
 /** A model that says what a script says, in the protocols of the vendors, on 127.0.0.1. */
-export async function startModel({ script, key, toolless }: ModelOptions): Promise<ScriptedModel> {
+export async function startModel({ script, key, toolless, folder }: ModelOptions): Promise<ScriptedModel> {
   const world: World = {
     script,
     key: key ?? null,
     toolless: toolless ?? false,
+    folder: folder ?? ".",
     faults: createFaults(),
     requests: [],
     problems: [],
@@ -50,7 +53,9 @@ export async function startModel({ script, key, toolless }: ModelOptions): Promi
   server.on("upgrade", (_request, socket) => socket.end(NO_WEB_SOCKET));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The scripted model did not get a port.");
+  const { port } = address;
   return {
     url: `http://127.0.0.1:${port}`,
     port,

@@ -2,6 +2,7 @@ import type { Ask } from "./ask.ts";
 import { usageOfTurn, type Reply, type ReplyCall } from "./reply.ts";
 import type { Script, Step, Turn } from "./script.ts";
 import { callTool } from "./tools/call-tool.ts";
+import { inFolder } from "./tools/in-folder.ts";
 
 /** A script that does not fit the agent that it meets. */
 export class ScriptError extends Error {
@@ -29,9 +30,15 @@ function lastWords({ results, said }: Ask): string {
   return results.at(-1)?.output ?? said.at(-1) ?? "";
 }
 
+export interface TurnPlace {
+  readonly ask: Ask;
+  readonly id: string;
+  readonly folder: string;
+}
+
 /** Says a turn with the tools that the agent offers. */
-export function takeTurn(turn: Turn, ask: Ask, id: string): Reply {
-  const answers = turn.steps.map((step, at) => performStep(step, ask, `${id}_${at}`));
+export function takeTurn(turn: Turn, { ask, id, folder }: TurnPlace): Reply {
+  const answers = turn.steps.map((step, at) => performStep(inFolder(step, folder), ask, `${id}_${at}`));
   const calls = answers.filter((answer) => typeof answer !== "string");
   const texts = answers.filter((answer) => typeof answer === "string");
   return {

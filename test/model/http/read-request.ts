@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
 
@@ -11,10 +12,8 @@ const DECODERS: Readonly<Record<string, (packed: Buffer) => Promise<Buffer>>> = 
 
 /** The parsed body; its text where it is no JSON, and null where there is none. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
   const decode = DECODERS[request.headers["content-encoding"] ?? ""];
-  const packed = Buffer.concat(chunks);
+  const packed = await buffer(request);
   const text = (decode === undefined ? packed : await decode(packed)).toString();
   if (text === "") return null;
   try {

@@ -2,24 +2,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod";
 import type { Ask } from "../ask.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Reply } from "../reply.ts";
-import type { Script, Turn } from "../script.ts";
-import { answerSideRequest, isSideRequest } from "../side-requests.ts";
-import { chooseTurn, ScriptError, takeTurn } from "../take-turn.ts";
-import type { Fault, Faults } from "./faults.ts";
+import { isSideRequest } from "../side-requests.ts";
+import type { World } from "../world.ts";
+import type { Fault } from "./faults.ts";
+import { findReply } from "./find-reply.ts";
 import { readBody, readKey } from "./read-request.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
 import { findRoute } from "./routes.ts";
 import { sendJson, sendNonsense, sendPage, sendStream } from "./send.ts";
-
-export interface World {
-  readonly script: Script;
-  readonly key: string | null;
-  readonly toolless: boolean;
-  readonly faults: Faults;
-  readonly requests: RecordedRequest[];
-  readonly problems: string[];
-}
 
 interface Call {
   readonly recorded: RecordedRequest;
@@ -113,25 +103,12 @@ interface Answering {
 
 async function answer(call: Call, { world, fault, ask }: Answering): Promise<void> {
   const { response, protocol, recorded } = call;
-  const reply = findReply(ask, {
-    turn: () => (recorded.kind === "side" ? answerSideRequest(ask) : chooseTurn(world.script, ask)),
-    id: String(world.requests.indexOf(recorded) + 1),
-  });
+  const reply = findReply(world, recorded, ask);
   if (typeof reply === "string") return refuse(call, world, reply);
   if (ask.stream) return sendStream(response, protocol.streamReply(reply, ask), fault);
   if (fault?.kind === "cut") return void response.socket?.destroy();
   if (fault?.kind === "stall") return;
   sendJson(response, { status: 200, body: protocol.wholeReply(reply, ask) });
-}
-
-/** The reply of the script; a sentence where the script does not fit. */
-function findReply(ask: Ask, { turn, id }: { turn: () => Turn; id: string }): Reply | string {
-  try {
-    return takeTurn(turn(), ask, id);
-  } catch (cause) {
-    if (cause instanceof ScriptError) return cause.message;
-    return `The script failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`;
-  }
 }
 
 function refuse(call: Call, { problems }: World, problem: string): void {

@@ -120,7 +120,10 @@ function typed(type: string, data: Readonly<Record<string, unknown>>): string {
 
 function wholeReply(reply: Reply, ask: Ask): unknown {
   const text = reply.text === "" ? [] : [{ type: "text", text: reply.text }];
-  return { ...message(reply, ask), content: [...text, ...reply.calls.map((call) => toolUse(call, argumentsOf(call)))] };
+  return {
+    ...message(reply, ask),
+    content: [...text, ...reply.calls.map((call) => toolUse(call, argumentsOf(call) ?? {}))],
+  };
 }
 
 function message(reply: Reply, { model }: Ask): Readonly<Record<string, unknown>> {

@@ -18,7 +18,7 @@ function continues(start: Speaker, speakers: readonly Speaker[]): boolean {
   return reply !== null && speakers.slice(0, speakers.indexOf(start)).some((earlier) => replyOf(earlier) === reply);
 }
 
-/** Calls are named after the reply that they are of: call_7_0, call_7_1. */
+/** Calls are named after the reply that they are of: call_7_0, call_7_1. Gemini CLI puts the name of the tool before. */
 function replyOf({ callId }: Speaker): string | null {
-  return /^call_?(\d+)_?\d+/.exec(callId ?? "")?.[1] ?? null;
+  return /call_(\d+)_\d+/.exec(callId ?? "")?.[1] ?? null;
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Ask, JsonSchema } from "../ask.ts";
-import { argumentsOf, isBroken, piecesOf, type Reply, type Usage } from "../reply.ts";
+import { argumentsOf, piecesOf, type Reply, type Usage } from "../reply.ts";
 import { countTurns } from "./count-turns.ts";
 import { event } from "./event.ts";
 import type { Protocol, VendorError } from "./protocol.ts";
@@ -68,9 +68,7 @@ function readAsk(body: unknown, path: string): Ask {
         callId: said.find(({ functionCall }) => functionCall !== undefined)?.functionCall?.id,
       })),
     ),
-    answerSchema: (generationConfig?.responseJsonSchema ??
-      generationConfig?.responseSchema ??
-      null) as JsonSchema | null,
+    answerSchema: generationConfig?.responseJsonSchema ?? generationConfig?.responseSchema ?? null,
     session: null,
   };
 }
@@ -95,8 +93,10 @@ function wholeReply(reply: Reply, ask: Ask): unknown {
 }
 
 function callsOf({ calls }: Reply): readonly unknown[] {
-  const whole = calls.filter((call) => !isBroken(call));
-  return whole.map((call) => ({ functionCall: { id: call.id, name: call.tool, args: argumentsOf(call) } }));
+  return calls.flatMap((call) => {
+    const args = argumentsOf(call);
+    return args === null ? [] : [{ functionCall: { id: call.id, name: call.tool, args } }];
+  });
 }
 
 interface Candidate {
@@ -116,7 +116,7 @@ function chunkOf(reply: Reply, { model }: Ask, { parts, ...rest }: Candidate): u
 /** Gemini parses the arguments of a call itself, and ends the turn where it cannot. */
 function finishReason(reply: Reply): string {
   if (reply.refused) return "SAFETY";
-  return reply.calls.some(isBroken) ? "MALFORMED_FUNCTION_CALL" : "STOP";
+  return reply.calls.some((call) => argumentsOf(call) === null) ? "MALFORMED_FUNCTION_CALL" : "STOP";
 }
 
 function usageOf({ input, cacheRead, cacheWrite, output, thinking }: Usage): unknown {

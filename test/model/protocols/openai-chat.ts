@@ -5,6 +5,7 @@ import { countTurns } from "./count-turns.ts";
 import { event } from "./event.ts";
 import { openaiError } from "./openai-errors.ts";
 import type { Protocol } from "./protocol.ts";
+import { readArguments } from "./read-arguments.ts";
 
 /** https://platform.openai.com/docs/api-reference/chat */
 export const openaiChat: Protocol = { readAsk, streamReply, wholeReply, errorBody: openaiError };
@@ -53,7 +54,7 @@ function readAsk(body: unknown): Ask {
       .filter(({ role }) => role === "tool")
       .map((message) => ({
         tool: calls.get(message.tool_call_id ?? "")?.name ?? "",
-        input: calls.get(message.tool_call_id ?? "")?.arguments,
+        input: readArguments(calls.get(message.tool_call_id ?? "")?.arguments),
         output: textOf(message),
       })),
     turnsTaken: countTurns(

@@ -5,6 +5,7 @@ import { countTurns } from "./count-turns.ts";
 import { event } from "./event.ts";
 import { openaiError } from "./openai-errors.ts";
 import type { Protocol } from "./protocol.ts";
+import { readArguments } from "./read-arguments.ts";
 
 /** https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: Protocol = { readAsk, streamReply, wholeReply, errorBody: openaiError };
@@ -60,7 +61,7 @@ function readAsk(body: unknown): Ask {
       .filter(({ type }) => type === "function_call_output")
       .map((item) => ({
         tool: calls.get(item.call_id)?.name ?? "",
-        input: calls.get(item.call_id)?.arguments,
+        input: readArguments(calls.get(item.call_id)?.arguments),
         output: textOf(item.output),
       })),
     turnsTaken: countTurns(items.map((item) => ({ model: isOfModel(item), callId: item.call_id }))),

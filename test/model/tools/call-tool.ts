@@ -26,7 +26,7 @@ const TOOLS: Readonly<Record<Exclude<Step["kind"], "call">, readonly string[]>> 
 
 /** The names of the parameters that carry the values of a step. */
 const PARAMETERS = {
-  path: ["file_path", "filePath", "path", "absolute_path"],
+  path: ["file_path", "filePath", "path", "absolute_path", "dir_path"],
   command: ["command", "cmd"],
   content: ["content"],
   from: ["old_string", "oldString", "oldText", "old_text"],
@@ -34,47 +34,58 @@ const PARAMETERS = {
   pattern: ["pattern", "query"],
 } as const;
 
+type Value = readonly [names: readonly string[], text: string];
+
 function callOwnTool(step: Exclude<Step, { kind: "call" }>, tools: readonly OfferedTool[]): ToolCall | null {
   const tool = findTool(tools, TOOLS[step.kind]);
   if (tool === undefined) return null;
-  if (step.kind === "answer") return { tool: tool.name, input: step.value as Record<string, unknown> };
+  if (step.kind === "answer") return { tool: tool.name, input: step.value };
 
-  const given = place(valuesOf(step), tool.schema);
+  const given = step.kind === "edit" ? placeEdit(step, tool.schema) : place(valuesOf(step), tool.schema);
   return given === null ? null : { tool: tool.name, input: withRequired(given, tool.schema) };
 }
 
-function valuesOf(step: Exclude<Step, { kind: "call" | "answer" }>): Partial<Record<keyof typeof PARAMETERS, string>> {
-  const { kind: _, ...values } = step;
-  return values;
+function valuesOf(step: Exclude<Step, { kind: "call" | "answer" | "edit" }>): readonly Value[] {
+  switch (step.kind) {
+    case "read":
+      return [[PARAMETERS.path, step.path]];
+    case "run":
+      return [[PARAMETERS.command, step.command]];
+    case "write":
+      return [
+        [PARAMETERS.path, step.path],
+        [PARAMETERS.content, step.content],
+      ];
+    case "search":
+      return [
+        [PARAMETERS.pattern, step.pattern],
+        [PARAMETERS.path, step.path],
+      ];
+  }
+}
+
+/** Some agents take several replacements in one call. */
+function placeEdit({ path, from, to }: Step & { kind: "edit" }, schema: JsonSchema): Record<string, unknown> | null {
+  const file: Value = [PARAMETERS.path, path];
+  const replacement: readonly Value[] = [
+    [PARAMETERS.from, from],
+    [PARAMETERS.to, to],
+  ];
+  const many = schema.properties?.["edits"]?.items;
+  if (many === undefined) return place([file, ...replacement], schema);
+
+  const input = place([file], schema);
+  const one = place(replacement, many);
+  return input === null || one === null ? null : { ...input, edits: [one] };
 }
 
 /** Null where the tool has no parameter for a value. */
-function place(
-  values: Partial<Record<keyof typeof PARAMETERS, string>>,
-  schema: JsonSchema,
-): Record<string, unknown> | null {
-  const { from, to, ...others } = values;
-  const replacement = { from, to };
-  const list = schema.properties?.["edits"]?.items;
-  const pairs = list === undefined ? placeEach(values, schema) : placeEach(others, schema);
-  if (pairs === null || list === undefined) return pairs;
-
-  const edits = placeEach(replacement as Record<"from" | "to", string>, list);
-  return edits === null ? null : { ...pairs, edits: [edits] };
-}
-
-function placeEach(
-  values: Partial<Record<keyof typeof PARAMETERS, string>>,
-  schema: JsonSchema,
-): Record<string, unknown> | null {
-  const input: Record<string, unknown> = {};
-  for (const [value, text] of Object.entries(values)) {
-    const names: readonly string[] = PARAMETERS[value as keyof typeof PARAMETERS];
-    const name = names.find((candidate) => schema.properties?.[candidate] !== undefined);
-    if (name === undefined) return null;
-    input[name] = schema.properties?.[name]?.type === "array" ? ["bash", "-lc", text] : text;
-  }
-  return input;
+function place(values: readonly Value[], { properties }: JsonSchema): Record<string, unknown> | null {
+  const placed = values.map(([names, text]) => [names.find((name) => properties?.[name] !== undefined), text] as const);
+  if (placed.some(([name]) => name === undefined)) return null;
+  return Object.fromEntries(
+    placed.map(([name = "", text]) => [name, properties?.[name]?.type === "array" ? ["sh", "-c", text] : text]),
+  );
 }
 
 /** Some agents demand a description of every call. */
@@ -93,8 +104,7 @@ function callPatchTool(step: Step, tools: readonly OfferedTool[]): ToolCall | nu
 
 function callShell(step: Step, tools: readonly OfferedTool[]): ToolCall | null {
   const shell = findTool(tools, TOOLS.run);
-  const command =
-    shell?.name === "exec_command" && step.kind === "edit" ? inPatch({ ...step, kind: "edit" }) : inShell(step);
+  const command = shell?.name === "exec_command" && step.kind === "edit" ? inPatch(step) : inShell(step);
   return command === null ? null : callOwnTool({ kind: "run", command }, tools);
 }
 

@@ -27,7 +27,7 @@ export function fillProperties(schema: JsonSchema, names: readonly string[]): Re
 }
 
 /** Gemini writes its types in capitals. */
-function typeOf({ type }: JsonSchema): string | undefined {
+function typeOf({ type }: JsonSchema): string {
   const first = typeof type === "string" ? type : type?.[0];
-  return first?.toLowerCase();
+  return first?.toLowerCase() ?? "string";
 }

@@ -9,7 +9,7 @@ export function inShell(step: Step): string | null {
     case "read":
       return `cat -- ${quote(step.path)}`;
     case "search":
-      return `grep -rnE -e ${quote(step.pattern)} .`;
+      return `grep -rnE -e ${quote(step.pattern)} -- ${quote(step.path)}`;
     case "write":
       return `mkdir -p -- ${quote(posix.dirname(step.path))} && printf %s ${quote(step.content)} > ${quote(step.path)}`;
     case "edit":
@@ -40,6 +40,6 @@ function lines(text: string, sign: string): readonly string[] {
     .map((line) => `${sign}${line}`);
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
