@@ -6,6 +6,8 @@ import { ScriptedSandbox, type Recording, type Script } from "./scripted-sandbox
 
 /** What the agent's process really wrote in each of these situations, and how it ended. */
 export interface AgentRecordings {
+  /** Of the commands that come before the one that answers, for agents that have some. */
+  readonly prologue?: readonly Script[];
   /** One finding, about `src/port.ts`. */
   readonly answer: Recording;
   /** Ends well and says nothing. */
@@ -18,8 +20,17 @@ export interface AgentRecordings {
   readonly invalid: Recording;
   /** Ends badly, even where its output looks like an answer. */
   readonly crash: Recording;
-  /** What a shell says for a program that is not there. */
+  /** What a shell says for a program that is not there. It is found out by the first command. */
   readonly notFound: Recording;
+  /** Ends for a reason that the agent itself tells, each under the words for it. */
+  readonly failures?: Readonly<Record<string, RecordedFailure>>;
+  /** What the agent was made with and must tell nobody but its program, such as keys. */
+  readonly secrets?: readonly string[];
+}
+
+export interface RecordedFailure {
+  readonly recording: Recording;
+  readonly failure: AgentFailure;
 }
 
 const SECRET_PROMPT = "Review this. The title is: $(touch /tmp/pwned) 'quoted' --flag";
@@ -42,14 +53,22 @@ export const TASK: AgentTask<ReviewReport> = {
 /** The contract of Agent, which every implementation passes. */
 export function describeAgent(name: string, createAgent: () => Agent, recordings: AgentRecordings): void {
   const never = new AbortController().signal;
+  const prologue = recordings.prologue ?? [];
+
+  /** An agent may ask again for an answer that it can repair; it gets the same one. */
+  function sandboxWith(script: Script): ScriptedSandbox {
+    return new ScriptedSandbox(...prologue, script, script, script);
+  }
 
   function run(sandbox: ScriptedSandbox, signal = never): Promise<AgentReport<ReviewReport>> {
     return createAgent().run(TASK, sandbox, { signal });
   }
 
   async function failWith(script: Script): Promise<AgentError> {
-    // An agent may ask again for an answer that it can repair; it gets the same one.
-    const sandbox = new ScriptedSandbox(script, script, script);
+    return failIn(sandboxWith(script));
+  }
+
+  async function failIn(sandbox: ScriptedSandbox): Promise<AgentError> {
     const error: unknown = await run(sandbox).then(
       () => new Error("The agent took this for an answer."),
       (reason: unknown) => reason,
@@ -60,14 +79,14 @@ export function describeAgent(name: string, createAgent: () => Agent, recordings
 
   describe(`${name} keeps the contract of an agent`, () => {
     it("answers with the report that its process gave", async () => {
-      const report = await run(new ScriptedSandbox(recordings.answer));
+      const report = await run(sandboxWith(recordings.answer));
       expect(ReviewReport.parse(report.result)).toEqual(report.result);
       expect(report.result.findings).toMatchObject([{ path: "src/port.ts" }]);
       expect(report.durationMs).toBeGreaterThan(0);
     });
 
     it("keeps the raw output with the report", async () => {
-      const { transcript } = await run(new ScriptedSandbox(recordings.answer));
+      const { transcript } = await run(sandboxWith(recordings.answer));
       expect(transcript).toContain(recordings.answer.stdout.trim().slice(0, 200));
     });
 
@@ -77,17 +96,30 @@ export function describeAgent(name: string, createAgent: () => Agent, recordings
       expect(error.message).toContain(`"${createAgent().id}"`);
     });
 
-    it.each<[keyof AgentRecordings, AgentFailure]>([
+    it.each([
       ["empty", "empty-answer"],
       ["garbage", "unusable-answer"],
       ["errorText", "unusable-answer"],
       ["invalid", "unusable-answer"],
       ["crash", "crash"],
-      ["notFound", "not-available"],
-    ])("fails on the recording %s, as %s", async (recording, failure) => {
-      const error = await failWith(recordings[recording]);
+    ] as const)("fails on the recording %s, as %s", async (name, failure) => {
+      await expectFailure({ recording: recordings[name], failure });
+    });
+
+    it.each(Object.entries(recordings.failures ?? {}))("says what went wrong: %s", async (_name, recorded) => {
+      await expectFailure(recorded);
+    });
+
+    async function expectFailure({ recording, failure }: RecordedFailure): Promise<void> {
+      const error = await failWith(recording);
       expect(error.failure).toBe(failure);
-      expect(error.transcript).toContain(recordings[recording].stdout.trim().slice(0, 200));
+      expect(error.transcript).toContain(recording.stdout.trim().slice(0, 200));
+    }
+
+    it("is not available where its program is not there", async () => {
+      const error = await failIn(new ScriptedSandbox(recordings.notFound));
+      expect(error.failure).toBe("not-available");
+      expect(error.transcript).toContain(recordings.notFound.stderr.trim());
     });
 
     it.each<[Exclude<Script, Recording>, AgentFailure]>([
@@ -108,12 +140,12 @@ export function describeAgent(name: string, createAgent: () => Agent, recordings
     });
 
     it("is stopped by the signal", async () => {
-      const stopped = run(new ScriptedSandbox(recordings.answer), AbortSignal.abort());
+      const stopped = run(sandboxWith(recordings.answer), AbortSignal.abort());
       await expect(stopped).rejects.toMatchObject({ name: "AgentError", failure: "aborted" });
     });
 
     it("hands on its signal, its time limit and a bound on its output", async () => {
-      const sandbox = new ScriptedSandbox(recordings.answer);
+      const sandbox = sandboxWith(recordings.answer);
       await run(sandbox);
       for (const { signal, timeoutMs, maxOutputBytes } of sandbox.options) {
         expect(signal).toBeInstanceOf(AbortSignal);
@@ -123,11 +155,26 @@ export function describeAgent(name: string, createAgent: () => Agent, recordings
     });
 
     it("never puts the prompt into an argument or the environment", async () => {
-      const sandbox = new ScriptedSandbox(recordings.answer);
+      const sandbox = sandboxWith(recordings.answer);
       await run(sandbox);
       for (const { argv, env } of sandbox.commands) {
         expect(JSON.stringify([argv, env])).not.toContain("touch /tmp/pwned");
       }
+    });
+
+    it("hands the prompt on by stdin or by a file", async () => {
+      const sandbox = sandboxWith(recordings.answer);
+      await run(sandbox);
+      const handedOn = [...sandbox.commands.map(({ stdin }) => stdin), ...sandbox.files.values()];
+      expect(handedOn.join("\n")).toContain("touch /tmp/pwned");
+    });
+
+    it("tells its secrets to nobody but the environment of its program", async () => {
+      const sandbox = sandboxWith(recordings.answer);
+      const { transcript, notes } = await run(sandbox);
+      const told = sandbox.commands.map(({ argv, stdin, cwd }) => ({ argv, stdin, cwd }));
+      const seen = JSON.stringify([told, [...sandbox.files], transcript, notes]);
+      for (const secret of recordings.secrets ?? []) expect(seen).not.toContain(secret);
     });
 
     it("keeps a bounded transcript of a flood", async () => {

@@ -16,16 +16,27 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
+export interface PrepareOptions {
+  readonly signal: AbortSignal;
+  /** Of the whole run. */
+  readonly timeoutMs: number;
+}
+
 const PREPARE_LIMITS = { timeoutMs: 120_000, maxOutputBytes: 1024 * 1024 };
 
 /** Moves the repository's configuration of agents out of the way, and finds out which program this is. One command does both. */
-export async function prepare(cli: CliProgram, sandbox: Sandbox, signal: AbortSignal): Promise<Prepared> {
+export async function prepare(
+  cli: CliProgram,
+  sandbox: Sandbox,
+  { signal, timeoutMs }: PrepareOptions,
+): Promise<Prepared> {
+  const limits = { ...PREPARE_LIMITS, timeoutMs: Math.min(timeoutMs, PREPARE_LIMITS.timeoutMs) };
   const asideDir = `${sandbox.taskDir}/${ASIDE}`;
   const script = `${SET_ASIDE_SCRIPT}cd "$HOME"\nexec "$0" --version`;
   const argv = ["bash", "-c", script, cli.program, asideDir, ...cli.setsAside] as const;
-  const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...PREPARE_LIMITS });
+  const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...limits });
   const transcript = renderTranscript(result);
-  const failure = describeFailure(result, PREPARE_LIMITS);
+  const failure = describeFailure(result, limits);
   if (failure !== null) throw new AgentError({ agent: cli.id, transcript, ...failure });
 
   const [printed = "", ...moved] = result.stdout.split("\0").toReversed();

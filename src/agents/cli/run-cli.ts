@@ -32,7 +32,7 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
   if (route === null)
     throw new AgentError({ agent: cli.id, failure: "authentication", transcript: "", reason: cli.missingKey });
 
-  const prepared = await prepare(cli, sandbox, signal);
+  const prepared = await prepare(cli, sandbox, { signal, timeoutMs: task.limits.timeoutMs });
   const session = new Session(cli, task, { ...place, route });
   const result = await session.ask(task.prompt);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
@@ -65,7 +65,7 @@ class Session<T> {
       if (repairs === MAX_REPAIRS || this.#facts.sessionId === null) {
         const times = repairs === 0 ? "" : `, and ${repairs === 1 ? "once" : "twice"} more when it was asked again`;
         throw this.#fail(
-          "unusable-answer",
+          answer.kind === "empty" ? "empty-answer" : "unusable-answer",
           `answered what is not the JSON that was asked for${times}.\n${problems.map((problem) => `- ${problem}`).join("\n")}`,
         );
       }

@@ -31,34 +31,47 @@ export const ASIDE = "set-aside";
 /**
  * For `bash -c`, in the checkout: moves the files to the folder that is the first argument, and tells git that they are not missing.
  * Further arguments are names that count at the top of the checkout only. Prints each path, with NUL at its end.
+ *
+ * Each has a numbered folder of its own there, because a repository may hold names that would meet otherwise. The lists beside them
+ * say what to put back; files that a sparse checkout left out stay hidden from git either way.
  */
 export const SET_ASIDE_SCRIPT = `set -euo pipefail
+export LC_ALL=C
 aside=$1
 shift
-{
-  find . -path ./.git -prune -o \\( ${ANYWHERE.map((name) => `-name '${name}'`).join(" -o ")} \\) -print0 -prune
-  for name in "$@"; do
-    if [ -e "$name" ] || [ -L "$name" ]; then printf '%s\\0' "./$name"; fi
-  done
-} | while IFS= read -r -d '' path; do
-  path=\${path#./}
-  git ls-files -z -- ":(top,literal)$path" | git update-index -z --skip-worktree --stdin
-  mkdir -p -- "$aside/$(dirname -- "$path")"
-  mv -- "$path" "$aside/$path.${ASIDE}"
-  printf '%s\\0' "$path"
+mkdir -p -- "$aside"
+find . -path ./.git -prune -o \\( ${ANYWHERE.map((name) => `-name '${name}'`).join(" -o ")} \\) -printf '%P\\0' -prune > "$aside/paths"
+for name in "$@"; do
+  if [ -e "$name" ] || [ -L "$name" ]; then printf '%s\\0' "$name" >> "$aside/paths"; fi
 done
+sort -zu -o "$aside/paths" "$aside/paths"
+: > "$aside/tracked"
+number=0
+while IFS= read -r -d '' path; do
+  number=$((number + 1))
+  git ls-files -zt -- ":(top,literal)$path" | sed -nz 's/^H //p' >> "$aside/tracked"
+  parent=
+  if [[ $path == */* ]]; then parent=\${path%/*}; fi
+  mkdir -p -- "$aside/$number/$parent"
+  mv -T -- "$path" "$aside/$number/$path.${ASIDE}"
+done < "$aside/paths"
+git update-index -z --skip-worktree --stdin < "$aside/tracked"
+cat -- "$aside/paths"
 `;
 
 /** For `bash -c`, in the checkout: puts everything back where nothing new has taken its place. */
 export const PUT_BACK_SCRIPT = `set -euo pipefail
+export LC_ALL=C
 aside=$1
-[ -d "$aside" ] || exit 0
-find "$aside" -name '*.${ASIDE}' -print0 -prune | while IFS= read -r -d '' kept; do
-  path=\${kept#"$aside"/}
-  path=\${path%.${ASIDE}}
-  git ls-files -z -- ":(top,literal)$path" | git update-index -z --no-skip-worktree --stdin
+[ -e "$aside/paths" ] || exit 0
+number=0
+while IFS= read -r -d '' path; do
+  number=$((number + 1))
   if [ -e "$path" ] || [ -L "$path" ]; then continue; fi
-  mkdir -p -- "$(dirname -- "$path")"
-  mv -- "$kept" "$path"
-done
+  if [[ $path == */* ]]; then mkdir -p -- "\${path%/*}"; fi
+  mv -T -- "$aside/$number/$path.${ASIDE}" "$path"
+done < "$aside/paths"
+git ls-files -z | sort -z > "$aside/index"
+sort -z -o "$aside/tracked" "$aside/tracked"
+comm -z -12 "$aside/tracked" "$aside/index" | git update-index -z --no-skip-worktree --stdin
 `;
