@@ -2,10 +2,12 @@ import { CommanderError } from "commander";
 import { createProgram } from "./cli/program.ts";
 import { EXIT, reportFailure } from "./cli/exit.ts";
 import { tolerateLostReaders } from "./cli/standard-streams.ts";
+import { tolerateClosedUploads } from "./closed-uploads.ts";
 import { readEnv } from "./env.ts";
 import { guardLog } from "./workflow-commands.ts";
 
 tolerateLostReaders(process.stdout, process.stderr);
+tolerateClosedUploads(process);
 
 /** Ends the run at Ctrl-C, when the system asks, or with its terminal, so that its sandbox ends with it. */
 const interruption = new AbortController();

@@ -18,7 +18,9 @@ export async function sendPack(request: CheckOutRequest, work: string): Promise<
     await git.pack(source, file, signal);
     await persistently(request, async () => {
       const content = Readable.toWeb(createReadStream(file)) as ReadableStream;
-      await box.files.write(path, content, { signal, requestTimeoutMs: UPLOAD_TIMEOUT_MS });
+      // The SDK gives no time limit to a body that is streamed.
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_TIMEOUT_MS)]);
+      await box.files.write(path, content, { signal: limited });
     });
     return path;
   } finally {
