@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 
 /** One output stream of a command: kept up to a number of bytes, and decoded across the borders of its chunks. */
 export class OutputBuffer {
-  readonly #maxBytes: number;
+  readonly maxBytes: number;
   readonly #onText: ((text: string) => void) | undefined;
   readonly #decoder = new StringDecoder("utf8");
   readonly #parts: string[] = [];
@@ -10,7 +10,7 @@ export class OutputBuffer {
   #isOver = false;
 
   constructor(maxBytes: number, onText?: (text: string) => void) {
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
     this.#onText = onText;
   }
 
@@ -20,7 +20,7 @@ export class OutputBuffer {
   }
 
   add(chunk: Buffer): void {
-    const kept = chunk.subarray(0, this.#maxBytes - this.#bytes);
+    const kept = chunk.subarray(0, this.maxBytes - this.#bytes);
     this.#bytes += kept.length;
     if (kept.length < chunk.length) this.#isOver = true;
     this.#keep(this.#decoder.write(kept));

@@ -22,7 +22,7 @@ export interface Attendance {
 /** How long a sandbox is given to be heard again. Its job goes on meanwhile. */
 const SILENCE_MS = 120_000;
 
-/** How often the script may fail by itself without having sent anything: then its files are gone. */
+/** How often in a row the script may end by itself without having sent anything: then its files are gone, or others than ours. */
 const MAX_FAILURES_OF_SCRIPT = 5;
 
 const FIRST_WAIT_MS = 50;
@@ -36,6 +36,7 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
   let failures = 0;
   let failuresOfScript = 0;
   for (let connection = 1; !cut.aborted; connection += 1) {
+    const before = countBytes(attendance);
     const error = await connect(attendance, connection);
     if (cut.aborted) return null;
     const words = attendance.words();
@@ -45,12 +46,15 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
     if (failure !== null && failure.kind !== "command" && failure.kind !== "gone" && !isPassing(failure)) {
       throw explain(error, "running a command");
     }
-    if (attendance.stdout.isGreeted) {
-      heardAt = clock.now();
+    const { isGreeted } = attendance.stdout;
+    const hasEndedItself = failure === null || failure.kind === "command";
+    if (isGreeted) heardAt = clock.now();
+    if (countBytes(attendance) > before || (isGreeted && !hasEndedItself)) {
       failures = 0;
+      failuresOfScript = 0;
     } else {
       failures += 1;
-      failuresOfScript = failure === null || failure.kind === "command" ? failuresOfScript + 1 : 0;
+      failuresOfScript = hasEndedItself ? failuresOfScript + 1 : 0;
     }
     if (failuresOfScript >= MAX_FAILURES_OF_SCRIPT) throw describeBroken(attendance, error);
     if (failure?.kind === "gone" || failures > 1) await checkThere(box, cut);
@@ -58,6 +62,10 @@ export async function attendJob(attendance: Attendance): Promise<readonly string
     if (failures > 0) await pause(failures, attendance);
   }
   return null;
+}
+
+function countBytes({ stdout, stderr }: Attendance): number {
+  return stdout.bytes + stderr.bytes;
 }
 
 /** Everything that the command wrote has come. A follower that a signal met may have lost some, and is followed by another. */
@@ -119,7 +127,7 @@ async function pause(failures: number, { clock, cut }: Attendance): Promise<void
 
 function describeBroken({ folder }: Attendance, cause: unknown): SandboxError {
   return new SandboxError(
-    `A command in the sandbox cannot be followed: the files in ${folder} may have been removed, or the template lacks bash or coreutils.`,
+    `A command in the sandbox cannot be followed: the files in ${folder} may have been removed or changed, or the template lacks bash or coreutils.`,
     { cause },
   );
 }

@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
 import { persist } from "./persist.ts";
 import type { Place } from "./place.ts";
+import { runLine } from "./run-line.ts";
 
 /** Where a file is asked for, and until when. */
 export interface FileRequest {
@@ -20,6 +21,9 @@ export interface FileRequest {
 }
 
 const SCRIPT_TIMEOUT_MS = 300_000;
+/** A file in Base64, which takes four characters for three bytes, its ends of lines, and what else is printed. */
+const MAX_PRINTED = Math.ceil(MAX_FILE_BYTES * 1.34) + 1024 ** 2;
+
 const REMOVE_PATIENCE_MS = 10_000;
 
 /** Reads a file that an agent may have put there. */
@@ -61,9 +65,9 @@ async function runScript(
   argv: readonly string[],
 ): Promise<readonly string[]> {
   const line = `exec bash -c ${[FILE_SCRIPT, "sandpiper", ...argv].map(quoteForShell).join(" ")}`;
-  const options = { cwd: "/", timeoutMs: SCRIPT_TIMEOUT_MS, signal };
-  const { stdout } = await persist(box, () => box.commands.run(line, options), { signal, clock });
-  const lines = stdout.split("\n").slice(0, -1);
+  const options = { cwd: "/", timeoutMs: SCRIPT_TIMEOUT_MS, signal, maxCharacters: MAX_PRINTED };
+  const printed = await persist(box, () => runLine(box, line, options), { signal, clock });
+  const lines = printed.split("\n").slice(0, -1);
   const last = lines.pop();
   if (last === "!done") return lines;
   throw describe(path, last?.startsWith("!failed ") === true ? last.slice("!failed ".length) : "");

@@ -4,6 +4,7 @@ import { describeStuck } from "./job-end.ts";
 import { JOB_SCRIPT } from "./job-script.ts";
 import { persist } from "./persist.ts";
 import type { PersistOptions } from "./persist.ts";
+import { runLine } from "./run-line.ts";
 
 export interface JobFiles {
   readonly folder: string;
@@ -41,8 +42,8 @@ export async function stopJob(
 ): Promise<void> {
   const line = `exec bash ${quoteForShell(`${folder}/job`)} stop ${quoteForShell(folder)} ${graceMs}`;
   const options = { cwd: "/", timeoutMs: STOP_TIMEOUT_MS, signal: persistence.signal };
-  const { stdout } = await persist(box, () => box.commands.run(line, options), persistence);
-  const pids = /^!stuck (.*)$/m.exec(stdout)?.[1];
+  const printed = await persist(box, () => runLine(box, line, options), persistence);
+  const pids = /^!stuck (.*)$/m.exec(printed)?.[1];
   if (pids !== undefined) throw describeStuck(pids.split(" "));
 }
 

@@ -3,6 +3,9 @@ import type { CommandResult } from "#core/sandbox/sandbox.ts";
 /** Between the request to end and the kill. */
 const TERMINATION_GRACE_MS = 5_000;
 
+/** For the rest of the output when nothing is left that writes. What sends it may have been stopped. */
+const REST_MS = 5_000;
+
 export interface TellJob {
   /** Ends the command and all that it has started, and returns when nothing of it is left. */
   (graceMs: number): Promise<void>;
@@ -17,6 +20,8 @@ export class JobStopper {
   done: Promise<void> = Promise.resolve();
   readonly #tell: TellJob;
   readonly #cut = new AbortController();
+  #rest: NodeJS.Timeout | undefined;
+  #isSettled = false;
 
   constructor(tell: TellJob) {
     this.#tell = tell;
@@ -35,9 +40,9 @@ export class JobStopper {
   }
 
   kill(ending: CommandResult["ending"]): void {
+    this.#cut.abort();
     if (this.ending !== null) return;
     this.ending = ending;
-    this.#cut.abort();
     this.#start(0);
   }
 
@@ -52,10 +57,23 @@ export class JobStopper {
     this.#cut.abort();
   }
 
+  /** Nobody listens any more. */
+  settle(): void {
+    this.#isSettled = true;
+    clearTimeout(this.#rest);
+  }
+
   #start(graceMs: number): void {
-    this.done = this.#tell(graceMs).catch((error: unknown) => {
+    this.done = this.#stop(graceMs);
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    try {
+      await this.#tell(graceMs);
+      if (!this.#isSettled) this.#rest = setTimeout(() => this.#cut.abort(), REST_MS);
+    } catch (error) {
       this.error ??= error instanceof Error ? error : new Error(String(error));
       this.#cut.abort();
-    });
+    }
   }
 }

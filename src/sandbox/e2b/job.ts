@@ -43,6 +43,9 @@ export interface JobOptions extends RunOptions {
 /** Bytes kept of each output stream where the caller does not say. */
 const DEFAULT_OUTPUT_BYTES = 16 * 1024 ** 2;
 
+/** How long a command that cannot be followed is tried to be ended. */
+const END_PATIENCE_MS = 10_000;
+
 /** Runs one command to its end, and ends all that it has started. No byte of its output is lost with a connection. */
 export async function runJob(box: Box, job: Job, options: JobOptions): Promise<CommandResult> {
   const startedAt = performance.now();
@@ -112,7 +115,7 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
     } catch (error) {
       stopper.killForError(new CallerError(error));
     }
-    if (buffers.stdout.isOver || buffers.stderr.isOver) stopper.kill("output-limit");
+    if (channel.isOver) stopper.kill("output-limit");
   }
 
   const stdout = new JobChannel(buffers.stdout, basename(folder), hear);
@@ -135,8 +138,23 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
     // The shell that would have ended the rest is gone.
     if (last?.[3] === "lost") await stopJob(box, folder, { graceMs: 0, signal: options.closing });
     return last === null ? { exitCode: null } : readJobEnd(last, cwd);
+  } catch (error) {
+    // Where nobody can be heard any more, the command may still run.
+    if (!(error instanceof GoneError)) await endUnheard(box, folder, options);
+    throw error;
   } finally {
+    stopper.settle();
     release();
+  }
+}
+
+/** What went wrong first is what counts. */
+async function endUnheard(box: Box, folder: string, { closing, clock }: JobOptions): Promise<void> {
+  try {
+    await stopJob(box, folder, { graceMs: 0, signal: closing, clock, patienceMs: END_PATIENCE_MS });
+    await removeJob(box, folder, { signal: closing, clock });
+  } catch {
+    // It goes with the sandbox.
   }
 }
 

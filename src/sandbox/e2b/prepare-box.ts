@@ -4,11 +4,10 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { SandboxPrograms } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "./checkout-environment.ts";
 import type { Clock } from "./clock.ts";
-import { isGone } from "./desk.ts";
-import { isPassing } from "./failure.ts";
+import { persist } from "./persist.ts";
 import { placeIn } from "./place.ts";
 import type { Place } from "./place.ts";
-import { retry } from "./retry.ts";
+import { runLine } from "./run-line.ts";
 
 export interface PreparedBox {
   readonly place: Place;
@@ -40,14 +39,10 @@ export async function prepareBox(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): Promise<PreparedBox> {
   const line = `exec bash -c ${quoteForShell(SCRIPT)} prepare ${randomBytes(8).toString("hex")}`;
-  const { stdout } = await retry(() => box.commands.run(line, { timeoutMs: SCRIPT_TIMEOUT_MS, signal }), {
-    clock,
-    signal,
-    mayPass: async (failure) =>
-      isPassing(failure) || (failure.kind === "gone" && !(await isGone(box, { clock, signal }))),
-  });
+  const options = { timeoutMs: SCRIPT_TIMEOUT_MS, signal };
+  const printed = await persist(box, () => runLine(box, line, options), { clock, signal });
   // A login shell of the template may print before; ours are the last three lines.
-  const [home, node, analysers] = stdout.replace(/\n$/, "").split("\n").slice(-3);
+  const [home, node, analysers] = printed.replace(/\n$/, "").split("\n").slice(-3);
   if (home === undefined || !home.startsWith("/")) {
     throw new SandboxError(
       `The sandbox ${box.sandboxId} does not say where its home is. Check the template: its user needs one.`,

@@ -6,6 +6,7 @@ import { readFailure } from "./failure.ts";
 import { mayBeTaken } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
 import { retry } from "./retry.ts";
+import { runLine } from "./run-line.ts";
 
 /** Made by the run that takes a sandbox. */
 const LOCK = '"$HOME/.sandpiper-taken"';
@@ -48,7 +49,7 @@ export async function takeWarmBox(
 
 /** Pauses it for a later run. Its memory is dropped, and every process with it. */
 export async function keepWarm(box: Box, { clock }: Desk, signal: AbortSignal): Promise<void> {
-  await retry(() => box.commands.run(`rm -f -- ${LOCK}`, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
+  await retry(() => runLine(box, `rm -f -- ${LOCK}`, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
   await retry(() => box.pause({ keepMemory: false, signal }), { clock, signal });
 }
 
@@ -85,9 +86,6 @@ async function lock(
 ): Promise<boolean> {
   const name = randomUUID();
   const script = `(set -C; echo ${name} > ${LOCK}) 2>/dev/null; cat -- ${LOCK}`;
-  const { stdout } = await retry(() => box.commands.run(script, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), {
-    clock,
-    signal,
-  });
-  return stdout.trimEnd().endsWith(name);
+  const printed = await retry(() => runLine(box, script, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
+  return printed.trimEnd().endsWith(name);
 }
