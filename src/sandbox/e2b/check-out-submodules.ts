@@ -12,7 +12,8 @@ export async function checkOutSubmodules(
   request: CheckOutRequest,
   listing: SubmoduleListing,
 ): Promise<readonly string[]> {
-  const plan = planSubmodules(listing, request.source.remote?.url ?? null);
+  const { source, hasInjectedCredential } = request;
+  const plan = planSubmodules(listing, { remoteUrl: source.remote?.url ?? null, hasInjectedCredential });
   return plan.fetches.length === 0 ? plan.notes : [...plan.notes, ...(await fetchAll(request, plan))];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planSubmodules } from "./plan-submodules.ts";
+import type { SubmoduleRules } from "./plan-submodules.ts";
 
 const SHA = "a".repeat(40);
 const REMOTE = "https://github.com/octo-org/octo-repo.git";
@@ -8,8 +9,10 @@ function settingsOf(path: string, url: string, name = path): readonly string[] {
   return [`submodule.${name}.path\n${path}`, `submodule.${name}.url\n${url}`];
 }
 
-function plan(url: string, path = "lib", remote: string | null = REMOTE) {
-  return planSubmodules({ links: [`${SHA} ${path}`], settings: settingsOf(path, url) }, remote);
+const RULES = { remoteUrl: REMOTE, hasInjectedCredential: false };
+
+function plan(url: string, path = "lib", rules: Partial<SubmoduleRules> = {}) {
+  return planSubmodules({ links: [`${SHA} ${path}`], settings: settingsOf(path, url) }, { ...RULES, ...rules });
 }
 
 describe("planSubmodules", () => {
@@ -18,7 +21,9 @@ describe("planSubmodules", () => {
       { path: "lib", url: "https://example.com/o/lib.git", sha: SHA },
     ]);
     expect(plan("../lib.git").fetches[0]?.url).toBe("https://github.com/octo-org/lib.git");
-    expect(plan("http://127.0.0.1:7/lib.git", "lib", "http://127.0.0.1:7/r.git").fetches).toHaveLength(1);
+    expect(plan("http://127.0.0.1:7/lib.git", "lib", { remoteUrl: "http://127.0.0.1:7/r.git" }).fetches).toHaveLength(
+      1,
+    );
   });
 
   it.each([
@@ -45,7 +50,7 @@ describe("planSubmodules", () => {
   });
 
   it("resolves nothing against a repository that has no address", () => {
-    expect(plan("../lib.git", "lib", null).fetches).toEqual([]);
+    expect(plan("../lib.git", "lib", { remoteUrl: null }).fetches).toEqual([]);
   });
 
   it("ignores what .gitmodules says of paths that the tree does not name", () => {
@@ -53,12 +58,29 @@ describe("planSubmodules", () => {
       ...settingsOf("lib", "https://example.com/l.git"),
       ...settingsOf("../x", "https://example.com/x"),
     ];
-    expect(planSubmodules({ links: [`${SHA} lib`], settings }, REMOTE).fetches).toHaveLength(1);
-    expect(planSubmodules({ links: [], settings }, REMOTE)).toEqual({ fetches: [], notes: [] });
+    expect(planSubmodules({ links: [`${SHA} lib`], settings }, RULES).fetches).toHaveLength(1);
+    expect(planSubmodules({ links: [], settings }, RULES)).toEqual({ fetches: [], notes: [] });
+  });
+
+  it.each(["../private.git", "https://GitHub.com:443/someone/private.git", "https://github.com./someone/private.git"])(
+    "refuses %j where the network would sign in at its host for whoever asks",
+    (url) => {
+      const { fetches, notes } = plan(url, "lib", { hasInjectedCredential: true });
+      expect(fetches).toEqual([]);
+      expect(notes).toEqual([expect.stringContaining("sign in there")]);
+      expect(plan("https://example.com/o/lib.git", "lib", { hasInjectedCredential: true }).fetches).toHaveLength(1);
+    },
+  );
+
+  it("counts those that it leaves empty where they are too many to be named", () => {
+    const links = Array.from({ length: 5000 }, (_, index) => `${SHA} lib-${index}`);
+    const { notes } = planSubmodules({ links, settings: [] }, RULES);
+    expect(notes).toHaveLength(11);
+    expect(notes.at(-1)).toBe("4990 more submodules are empty, for reasons such as these.");
   });
 
   it("names those that .gitmodules leaves out, and those that are too many", () => {
-    expect(planSubmodules({ links: [`${SHA} lib`], settings: [] }, REMOTE).notes[0]).toContain(
+    expect(planSubmodules({ links: [`${SHA} lib`], settings: [] }, RULES).notes[0]).toContain(
       ".gitmodules does not say",
     );
     const paths = Array.from({ length: 51 }, (_, index) => `lib-${index}`);
@@ -66,6 +88,6 @@ describe("planSubmodules", () => {
       links: paths.map((path) => `${SHA} ${path}`),
       settings: paths.flatMap((path) => settingsOf(path, "https://example.com/l.git")),
     };
-    expect(planSubmodules(many, REMOTE)).toMatchObject({ notes: [expect.stringContaining('"lib-50"')] });
+    expect(planSubmodules(many, RULES)).toMatchObject({ notes: [expect.stringContaining('"lib-50"')] });
   });
 });

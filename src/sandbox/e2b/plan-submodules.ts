@@ -7,6 +7,13 @@ export interface SubmoduleFetch {
   readonly sha: string;
 }
 
+export interface SubmoduleRules {
+  /** Of the repository itself; null for one that has no address. */
+  readonly remoteUrl: string | null;
+  /** Whether the network adds a credential to whatever is asked of the repository's host. */
+  readonly hasInjectedCredential: boolean;
+}
+
 export interface SubmodulePlan {
   readonly fetches: readonly SubmoduleFetch[];
   /** Why others are left empty, each as a sentence. */
@@ -16,23 +23,32 @@ export interface SubmodulePlan {
 /** More than this is no repository that people review whole. */
 const MAX_SUBMODULES = 50;
 
+/** A stranger decides how many there are, and nobody reads more than some sentences. */
+const MAX_NOTES = 10;
+
 /**
  * Decides which submodules may be fetched. Everything in the listing is a stranger's: of `.gitmodules` only addresses are used, for paths
  * that the tree itself names, and only those over https, or at the place that the repository itself comes from.
  */
-export function planSubmodules({ links, settings }: SubmoduleListing, remoteUrl: string | null): SubmodulePlan {
+export function planSubmodules({ links, settings }: SubmoduleListing, rules: SubmoduleRules): SubmodulePlan {
   const urls = readUrls(settings);
   const fetches: SubmoduleFetch[] = [];
   const notes: string[] = [];
   for (const link of links) {
     const space = link.indexOf(" ");
     const [sha, path] = [link.slice(0, space), link.slice(space + 1)];
-    const judged = judge({ sha, path, setting: urls.get(path) }, remoteUrl);
+    const judged = judge({ sha, path, setting: urls.get(path) }, rules);
     if (judged.kind === "refused") notes.push(`The submodule ${JSON.stringify(path)} is empty: ${judged.reason}`);
     else if (fetches.length < MAX_SUBMODULES) fetches.push({ path, url: judged.url, sha });
     else notes.push(`The submodule ${JSON.stringify(path)} is empty: only the first ${MAX_SUBMODULES} are fetched.`);
   }
-  return { fetches, notes };
+  return { fetches, notes: shorten(notes) };
+}
+
+function shorten(notes: readonly string[]): readonly string[] {
+  const rest = notes.length - MAX_NOTES;
+  if (rest <= 0) return notes;
+  return [...notes.slice(0, MAX_NOTES), `${rest} more submodules are empty, for reasons such as these.`];
 }
 
 /** Address by path. Names with the same path cannot be told apart, so that the last of them counts, as for git. */
@@ -58,7 +74,7 @@ type Judged =
   | { readonly kind: "allowed"; readonly url: string }
   | { readonly kind: "refused"; readonly reason: string };
 
-function judge({ sha, path, setting }: Named, remoteUrl: string | null): Judged {
+function judge({ sha, path, setting }: Named, { remoteUrl, hasInjectedCredential }: SubmoduleRules): Judged {
   if (setting === undefined) return refuse(".gitmodules does not say where it comes from.");
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) return refuse("its commit id is none.");
   if (path.split("/").some((part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git")) {
@@ -69,6 +85,10 @@ function judge({ sha, path, setting }: Named, remoteUrl: string | null): Judged 
   if (url.username !== "" || url.password !== "") return refuse("its address holds a user or a password.");
   if (url.protocol !== "https:" && url.origin !== originOf(remoteUrl)) {
     return refuse(`it is not fetched over ${JSON.stringify(url.protocol.slice(0, -1))}, but over https alone.`);
+  }
+  // A stranger has named the address: the credential may open more than the one repository that it is here for.
+  if (hasInjectedCredential && remoteUrl !== null && hostOf(url) === hostOf(new URL(remoteUrl))) {
+    return refuse("the network would sign in there with the credential of this repository.");
   }
   return { kind: "allowed", url: url.href };
 }
@@ -84,6 +104,11 @@ function resolve(setting: string, remoteUrl: string | null): URL | null {
 function originOf(url: string | null): string | null {
   const origin = url === null ? "null" : new URL(url).origin;
   return origin === "null" ? null : origin;
+}
+
+/** A dot at the end is not said in the handshake of TLS, by which the network tells hosts. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/\.$/, "");
 }
 
 function refuse(reason: string): Judged {
