@@ -1,4 +1,5 @@
 import type { E2B } from "e2b";
+import { UsageError } from "#core/errors.ts";
 import type { E2bConnection } from "./connection.ts";
 
 export type E2bClient = InstanceType<typeof E2B>;
@@ -13,6 +14,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 export function createClient(connection: E2bConnection): () => Promise<E2bClient> {
   let loading: Promise<E2bClient> | undefined;
   async function load(): Promise<E2bClient> {
+    checkKey(connection.apiKey);
     const { E2B: Client } = await import("e2b");
     return new Client({ ...connection, debug: false, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   }
@@ -20,4 +22,12 @@ export function createClient(connection: E2bConnection): () => Promise<E2bClient
     loading ??= load();
     return await loading;
   };
+}
+
+/** What no header of HTTP can hold is refused by fetch as well, which puts the whole key into its message. */
+function checkKey(apiKey: string): void {
+  if (/^[\u0021-\u007E]+$/.test(apiKey.trim())) return;
+  throw new UsageError(
+    "E2B_API_KEY holds characters that no key has, such as an end of line between two keys. Check its value; https://e2b.dev/dashboard gives you one.",
+  );
 }

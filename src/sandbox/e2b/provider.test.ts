@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Sandbox, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
@@ -216,6 +217,19 @@ describe("a sandbox that is asked for", () => {
     await sandbox[Symbol.asyncDispose]();
     expect(alive()).toEqual([]);
   });
+
+  it.each(["e2b_first\ne2b_second", "e2b_\u2013dash"])(
+    "is refused for the key %j, which is not shown",
+    async (apiKey) => {
+      const connection = { apiKey, apiUrl: server.url, sandboxUrl: server.url };
+      const error = await makeProvider({ connection })
+        .create(spec, never)
+        .catch((thrown: unknown) => thrown);
+      expect(String(error)).toMatch(/^UsageError: E2B_API_KEY holds/);
+      expect(inspect(error, { depth: null })).not.toMatch(/first|second|\u2013/);
+      await expect(makeProvider({ connection }).sweep(0, never)).rejects.toThrow(/^E2B_API_KEY holds/);
+    },
+  );
 
   it("says how to build a template that E2B does not have", async () => {
     const create = makeProvider().create({ ...spec, template: "no-such-template" }, never);
