@@ -19,7 +19,7 @@ export function listConversations(requests: readonly RecordedRequest[]): readonl
   const turns = requests.flatMap((request) =>
     request.kind === "turn" && request.ask !== null ? [{ request, ask: request.ask }] : [],
   );
-  return [...Map.groupBy(turns, ({ ask }) => identityOf(ask)).values()].map((group) => {
+  return [...Map.groupBy(turns, ({ request, ask }) => identityOf(request, ask)).values()].map((group) => {
     const asks = group.map(({ ask }) => ask);
     const last = asks.at(-1);
     return {
@@ -33,6 +33,7 @@ export function listConversations(requests: readonly RecordedRequest[]): readonl
 }
 
 /** The session where the agent names it. Agents that name none begin every request with the same words. */
-function identityOf({ protocol, session, said }: Ask): string {
-  return JSON.stringify(session === null ? [protocol, said[0]] : [protocol, session]);
+function identityOf({ headers }: RecordedRequest, { protocol, session, said }: Ask): string {
+  const named = session ?? headers["x-session-id"];
+  return JSON.stringify(named === undefined ? [protocol, said[0]] : [protocol, named]);
 }
