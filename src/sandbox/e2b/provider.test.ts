@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { E2B } from "e2b";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Sandbox, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
@@ -362,7 +363,6 @@ describe("sweep", () => {
 
   it("does not count what vanishes meanwhile, and goes through all pages", async () => {
     const provider = makeProvider();
-    const { E2B } = await import("e2b");
     const client = new E2B({ apiKey: server.apiKey, apiUrl: server.url, sandboxUrl: server.url });
     const metadata = { app: "sandpiper", expiresAt: "2020-01-01T00:00:00.000Z" };
     const count = 103;
@@ -451,6 +451,35 @@ describe("a sandbox that is kept", () => {
     await using second = await makeProvider().create({ ...spec, ...kept }, never);
     expect(second.id).not.toBe(first.id);
     expect(second.notes.join(" ")).toMatch(/could not be used again/);
+  });
+
+  it("does not run on where its next run is called off while it takes it", async () => {
+    const first = await makeProvider().create({ ...spec, ...kept }, never);
+    await first[Symbol.asyncDispose]();
+    const fault = server.addFault({ match: "POST /process.Process/Start", kind: "slow" });
+    const controller = new AbortController();
+    const creating = makeProvider().create({ ...spec, ...kept }, controller.signal);
+    await fault.meets();
+    controller.abort(new Error("called off"));
+    await expect(creating).rejects.toThrow("called off");
+    fault.release();
+    expect(alive()).toEqual([]);
+  });
+
+  it("is left to the run that has it by another one that fails to take it", async () => {
+    const first = await makeProvider().create({ ...spec, ...kept }, never);
+    await first[Symbol.asyncDispose]();
+    const fault = server.addFault({ match: "POST /process.Process/Start", kind: "slow" });
+    const controller = new AbortController();
+    const slow = makeProvider().create({ ...spec, ...kept }, controller.signal);
+    await fault.meets();
+    const client = new E2B({ apiKey: server.apiKey, apiUrl: server.url, sandboxUrl: server.url });
+    const { commands } = await client.Sandbox.connect(first.id);
+    await commands.run('echo other > "$HOME/.sandpiper-taken"');
+    controller.abort(new Error("called off"));
+    await expect(slow).rejects.toThrow("called off");
+    fault.release();
+    expect(alive()).toEqual([first.id]);
   });
 
   it("is killed where it cannot be paused", async () => {

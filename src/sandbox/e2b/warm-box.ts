@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
-import { listBoxes } from "./desk.ts";
+import { killBox, listBoxes } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { readFailure } from "./failure.ts";
 import { mayBeTaken } from "./metadata.ts";
@@ -12,6 +12,9 @@ import { runLine } from "./run-line.ts";
 const LOCK = '"$HOME/.sandpiper-taken"';
 
 const COMMAND_TIMEOUT_MS = 30_000;
+
+/** For a sandbox that this run cannot use, before it goes on or ends. */
+const LEAVE_TIMEOUT_MS = 10_000;
 
 /** Those that this process has, so that its own runs need not ask inside of the sandbox. */
 const taken = new Set<string>();
@@ -63,16 +66,20 @@ interface TakeOptions extends Pick<WarmWish, "timeoutMs"> {
   readonly signal: AbortSignal;
 }
 
-/** Null where another run was faster. What was resumed and not taken ends by itself at its time. */
-async function take(
-  sandboxId: string,
-  { timeoutMs, desk: { client, clock }, signal }: TakeOptions,
-): Promise<Box | null> {
+/** Null where another run was faster. */
+async function take(sandboxId: string, { timeoutMs, desk, signal }: TakeOptions): Promise<Box | null> {
+  const { client, clock } = desk;
+  const name = randomUUID();
   taken.add(sandboxId);
   let isOurs = false;
   try {
     const box = await retry(() => client.Sandbox.connect(sandboxId, { timeoutMs, signal }), { clock, signal });
-    isOurs = await lock(box, { clock, signal });
+    try {
+      isOurs = await lock(box, name, { clock, signal });
+    } catch (error) {
+      await leave(box, name, desk);
+      throw error;
+    }
     return isOurs ? box : null;
   } finally {
     if (!isOurs) taken.delete(sandboxId);
@@ -82,10 +89,21 @@ async function take(
 /** Where two runs want the same sandbox, the first one writes its name: with noclobber, a shell opens what does not exist yet (O_EXCL). */
 async function lock(
   box: Box,
+  name: string,
   { clock, signal }: Pick<Desk, "clock"> & { readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const name = randomUUID();
   const script = `(set -C; echo ${name} > ${LOCK}) 2>/dev/null; cat -- ${LOCK}`;
   const printed = await retry(() => runLine(box, script, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
   return printed.trimEnd().endsWith(name);
+}
+
+/** Ends what was resumed for nothing, unless another run has it. Where that cannot be found out, it ends by itself at its time. */
+async function leave(box: Box, name: string, desk: Desk): Promise<void> {
+  try {
+    const options = { timeoutMs: LEAVE_TIMEOUT_MS, signal: AbortSignal.timeout(LEAVE_TIMEOUT_MS) };
+    const holder = (await runLine(box, `cat -- ${LOCK} 2> /dev/null || true`, options)).trimEnd();
+    if (holder === "" || holder.endsWith(name)) await killBox(desk, box.sandboxId);
+  } catch {
+    // The error that led here is the one to tell.
+  }
 }
