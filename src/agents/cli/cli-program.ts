@@ -17,9 +17,14 @@ export interface CliProgram {
   route(access: ModelAccess, model: string | null): Route | null;
   /** What to do where `route` is null: completes the sentence "The agent x ...". */
   readonly missingKey: string;
+  /**
+   * Arguments for a call that ends well where the program can put the commands of its model into a sandbox of its own. Left out for
+   * programs that have none.
+   */
+  readonly sandboxTrial?: readonly string[];
   turn(request: TurnRequest): Turn;
   /** A reader for the output of one turn. */
-  createReader(onProgress: (message: string) => void): TurnReader;
+  createReader(onProgress: (message: string) => void, request: TurnRequest): TurnReader;
 }
 
 export interface CliVersions {
@@ -39,6 +44,10 @@ export interface TurnRequest {
   readonly home: string;
   /** Absolute path of the task folder, with the diff. The agent may read it. */
   readonly taskDir: string;
+  /** Whether the program's own sandbox works inside of ours. */
+  readonly hasOwnSandbox: boolean;
+  /** What the turns before have used. */
+  readonly spent: TurnFacts;
 }
 
 /** One call of the program. The prompt goes by stdin or by a file, never in argv. */

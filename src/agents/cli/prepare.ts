@@ -1,5 +1,5 @@
 import { AgentError } from "#core/agent/agent.ts";
-import type { Sandbox } from "#core/sandbox/sandbox.ts";
+import type { RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 import type { CliProgram } from "./cli-program.ts";
@@ -12,6 +12,8 @@ export interface Prepared {
   readonly setAside: readonly string[];
   /** Where that lies. */
   readonly asideDir: string;
+  /** Whether the program's own sandbox works inside of ours. */
+  readonly hasOwnSandbox: boolean;
   /** For the receipt. */
   readonly notes: readonly string[];
 }
@@ -46,15 +48,30 @@ export async function prepare(
     const reason = `is version ${version ?? "unknown"} in this sandbox. Install ${least} or later: Sandpiper is tested with ${tested}.`;
     throw new AgentError({ agent: cli.id, failure: "not-available", transcript, reason });
   }
-  return { version, setAside: moved.toReversed(), asideDir, notes: describe(cli, version, moved.length) };
+  const hasOwnSandbox = await tryOwnSandbox(cli, sandbox, { signal, ...limits });
+  const notes = describe(cli, { version, moved: moved.length, hasOwnSandbox });
+  return { version, setAside: moved.toReversed(), asideDir, hasOwnSandbox, notes };
 }
 
-function describe({ id, versions }: CliProgram, version: string, moved: number): readonly string[] {
+/** Sandboxes need rights that a sandbox does not give: whether one works inside of another is found out by using it. */
+async function tryOwnSandbox(cli: CliProgram, sandbox: Sandbox, options: RunOptions): Promise<boolean> {
+  if (cli.sandboxTrial === undefined) return false;
+  const result = await sandbox.run({ argv: [cli.program, ...cli.sandboxTrial], cwd: sandbox.taskDir }, options);
+  return result.ending === "exited" && result.exitCode === 0;
+}
+
+function describe(
+  { id, versions, sandboxTrial }: CliProgram,
+  { version, moved, hasOwnSandbox }: { version: string; moved: number; hasOwnSandbox: boolean },
+): readonly string[] {
   return [
     version !== versions.tested &&
       `${id} ${version} is not the version that Sandpiper is tested with: ${versions.tested}.`,
     moved > 0 &&
       `${moved} ${moved === 1 ? "file or folder" : "files or folders"} with configuration of agents did not apply to this run.`,
+    sandboxTrial !== undefined &&
+      !hasOwnSandbox &&
+      `${id} could not put its commands into a sandbox of its own here. They were confined by Sandpiper's alone.`,
   ].filter((note) => note !== false);
 }
 

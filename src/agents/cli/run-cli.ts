@@ -9,7 +9,7 @@ import { buildRepairPrompt, extractAnswer, type Answer } from "#core/agent/answe
 import type { CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
-import type { CliProgram, TurnFacts, TurnOutcome } from "./cli-program.ts";
+import type { CliProgram, TurnFacts, TurnOutcome, TurnRequest } from "./cli-program.ts";
 import { createLineSplitter } from "./line-splitter.ts";
 import type { ModelAccess, Route } from "./model-access.ts";
 import { prepare, putBack } from "./prepare.ts";
@@ -33,22 +33,27 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
     throw new AgentError({ agent: cli.id, failure: "authentication", transcript: "", reason: cli.missingKey });
 
   const prepared = await prepare(cli, sandbox, { signal, timeoutMs: task.limits.timeoutMs });
-  const session = new Session(cli, task, { ...place, route });
+  const session = new Session(cli, task, { ...place, route, hasOwnSandbox: prepared.hasOwnSandbox });
   const result = await session.ask(task.prompt);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
   return { ...session.report(), result, version: prepared.version, notes: prepared.notes };
+}
+
+interface SessionPlace extends CliPlace {
+  readonly route: Route;
+  readonly hasOwnSandbox: boolean;
 }
 
 /** The turns of one run, and what they add up to. */
 class Session<T> {
   readonly #cli: CliProgram;
   readonly #task: AgentTask<T>;
-  readonly #place: CliPlace & { readonly route: Route };
+  readonly #place: SessionPlace;
   readonly #transcripts: string[] = [];
   #facts: TurnFacts = NOTHING;
   #spentMs = 0;
 
-  constructor(cli: CliProgram, task: AgentTask<T>, place: CliPlace & { readonly route: Route }) {
+  constructor(cli: CliProgram, task: AgentTask<T>, place: SessionPlace) {
     this.#cli = cli;
     this.#task = task;
     this.#place = place;
@@ -81,15 +86,17 @@ class Session<T> {
 
   async #turn(prompt: string): Promise<Extract<TurnOutcome, { kind: "said" }>> {
     const cli = this.#cli;
-    const { sandbox, signal, onProgress, route } = this.#place;
+    const { sandbox, signal, onProgress, route, hasOwnSandbox } = this.#place;
     const home = `${sandbox.taskDir}/home`;
     const session = this.#facts.sessionId;
-    const turn = cli.turn({ task: this.#task, prompt, session, route, home, taskDir: sandbox.taskDir });
+    const known = { task: this.#task, prompt, session, route, home, taskDir: sandbox.taskDir };
+    const request: TurnRequest = { ...known, hasOwnSandbox, spent: this.#facts };
+    const turn = cli.turn(request);
     for (const [path, content] of Object.entries({ [`${home}/.keep`]: "", ...turn.files })) {
       await sandbox.write(path, content, signal);
     }
 
-    const reader = cli.createReader((message) => onProgress?.(message));
+    const reader = cli.createReader((message) => onProgress?.(message), request);
     const lines = createLineSplitter((line) => reader.push(line));
     const timeoutMs = Math.max(1, this.#task.limits.timeoutMs - this.#spentMs);
     const result = await sandbox.run(
