@@ -102,7 +102,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
       return await equip(made, setting);
     } catch (error) {
       await endMachine(made, { ...setting, keptUntil: null }, false).catch((second: unknown) => {
-        throw combine(error, second);
+        throw combine(explain(error, "making a sandbox"), second);
       });
       throw error;
     }
