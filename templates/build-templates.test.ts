@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { startE2b } from "#test/e2b/start-e2b.ts";
-import { AGENT_PROGRAMS } from "./agent-programs.ts";
+import { AGENT_PROGRAMS } from "../src/agents/agent-programs.ts";
 import { TEMPLATES } from "./template-plan.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Template } from "e2b";
-import { AGENT_PROGRAMS } from "./agent-programs.ts";
+import { AGENT_PROGRAMS } from "../src/agents/agent-programs.ts";
 import { defineTemplate } from "./define-template.ts";
 import { TEMPLATES, type TemplatePlan } from "./template-plan.ts";
 

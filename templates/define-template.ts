@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { Template, type TemplateClass } from "e2b";
-import type { AgentProgram } from "./agent-programs.ts";
+import type { AgentProgram } from "../src/agents/agent-programs.ts";
 import type { TemplatePlan } from "./template-plan.ts";
 
 /** Where a template gets Sandpiper's own programs from: a tarball of `npm pack`, or npm. */

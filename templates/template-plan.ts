@@ -1,4 +1,4 @@
-import { AGENT_PROGRAMS, type AgentProgram } from "./agent-programs.ts";
+import { AGENT_PROGRAMS, type AgentProgram } from "../src/agents/agent-programs.ts";
 
 /** A template before anything is built. */
 export interface TemplatePlan {

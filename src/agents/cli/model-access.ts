@@ -10,6 +10,18 @@ export interface Route {
   readonly env: Readonly<Record<string, string>>;
   /** Hosts that it reaches, as `allowedHosts` names them. */
   readonly hosts: readonly string[];
+  /** For programs that are told of their model by their settings. */
+  readonly model?: RoutedModel;
+}
+
+export interface RoutedModel {
+  /** Id of the vendor. */
+  readonly provider: string;
+  readonly name: string;
+  /** The variable in `env` that has the key. */
+  readonly key: string;
+  /** Null where it is the vendor's usual one. */
+  readonly address: string | null;
 }
 
 /** The host of an address, with its port where that is not the usual one. */

@@ -25,7 +25,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 async function git(...args: readonly string[]): Promise<string> {
   const env = {
-    PATH: process.env["PATH"],
+    PATH: "/usr/local/bin:/usr/bin:/bin",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",
     GIT_AUTHOR_NAME: "a",

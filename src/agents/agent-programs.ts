@@ -40,3 +40,10 @@ export const AGENT_PROGRAMS: readonly AgentProgram[] = [
     hasInstallScript: false,
   },
 ];
+
+/** What the table says of an agent that has a program of its own. */
+export function agentProgram(agent: string): AgentProgram {
+  const found = AGENT_PROGRAMS.find((program) => program.agent === agent);
+  if (found === undefined) throw new Error(`The table of programs has no agent "${agent}".`);
+  return found;
+}
