@@ -27,6 +27,20 @@ describe("the turns of a script", () => {
     expect(model.conversation(0).requests).toHaveLength(4);
   });
 
+  it("are not used up by words that Claude Code puts in the mouth of the model", async () => {
+    await using model = await startModel({ script: SIX });
+    const { path, body } = firstRequest("claude");
+    const resumed = [
+      { role: "user", content: "Review it" },
+      { role: "assistant", content: [{ type: "tool_use", id: "call_1_0", name: "StructuredOutput", input: {} }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: "call_1_0", content: "Provided" }] },
+      { role: "assistant", content: [{ type: "text", text: "No response requested." }] },
+      { role: "user", content: "Repair it" },
+    ];
+
+    expect(await textOf(model.url, { path, body: { ...body, messages: resumed } })).toBe("two");
+  });
+
   it("are not used up by a title, a route or a summary", async () => {
     await using model = await startModel({ script: [say("one")] });
     const { path, body } = firstRequest("claude");

@@ -36,6 +36,9 @@ const Body = z.looseObject({
     .optional(),
 });
 
+/** What Claude Code lets the model have said where it goes on after a turn that ended with a call. */
+const PUT_IN_THE_MOUTH = "No response requested.";
+
 function readAsk(body: unknown): Ask {
   const { model, stream, system, messages, tools, metadata, output_config } = Body.parse(body);
   const blocks = messages.flatMap(({ role, content }) => blocksOf(content).map((block) => ({ role, block })));
@@ -57,7 +60,7 @@ function readAsk(body: unknown): Ask {
     })),
     turnsTaken: countTurns(
       messages
-        .filter(({ role }) => role !== "system")
+        .filter(({ role, content }) => role !== "system" && textOf(content) !== PUT_IN_THE_MOUTH)
         .map(({ role, content }) => ({
           model: role === "assistant",
           callId: blocksOf(content).find(({ type }) => type === "tool_use")?.id,
