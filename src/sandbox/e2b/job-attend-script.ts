@@ -45,7 +45,18 @@ follow() {
     fi
   done
   [[ ! -s $job/exit ]] || read -r end < "$job/exit"
+  is_done || end=early
   printf '!end %s %s %s\\n' "$out_at" "$err_at" "$end"
+}
+
+# Whoever says how the command ended goes at once. Where he stays for two seconds, it was somebody else who said it.
+is_done() {
+  local round
+  for ((round = 0; round < 400; round += 1)); do
+    is_running || return 0
+    nap 5
+  done
+  return 1
 }
 
 # Where the next byte is read from, by what the kernel says of the open file.

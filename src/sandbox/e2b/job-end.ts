@@ -21,6 +21,7 @@ export function readJobEnd(words: readonly string[], cwd: string): JobEnd {
       return { exitCode: readExitCode(rest[0] ?? "") };
     case "killed":
     case "lost":
+    case "early":
       return { exitCode: null };
     case "refused":
       throw refusal(rest[0] ?? "", cwd);

@@ -11,7 +11,6 @@ stop() {
   done
   if ((grace > 0)); then ask "$grace"; fi
   for ((round = 0; round < 1000; round += 1)); do
-    if [[ -s $job/exit ]]; then exit; fi
     end_members || break
     is_running || exit 0
     nap 10
@@ -31,7 +30,6 @@ ask() {
         has_asked=1
       fi
     fi
-    if [[ -s $job/exit ]]; then exit; fi
     is_running || return
     nap 20
   done

@@ -214,6 +214,13 @@ describe("a job that is up to no good", () => {
     await expect(sh(`${OWN_JOB} echo '${end}' > "$job/exit"; sleep 1`)).rejects.toThrow(message);
   });
 
+  it("is over no sooner than its processes, whatever it says of its end", async () => {
+    const word = `3600.${Date.now()}`;
+    const result = await sh(`${OWN_JOB} echo 'exited 0' > "$job/exit"; sleep ${word}`);
+    expect(result).toMatchObject({ ending: "killed", exitCode: null });
+    expect(await countProcesses(word)).toBe(0);
+  });
+
   it.each(["exited never", "exited 1e9", "exited -3", "exited 256"])(
     "has no exit code that is none: %s",
     async (end) => {

@@ -135,8 +135,9 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
     release();
     await stopper.done;
     if (stopper.error !== null) throw stopper.error;
-    // The shell that would have ended the rest is gone.
-    if (last?.[3] === "lost") await stopJob(box, folder, { graceMs: 0, signal: options.closing });
+    // The shell that would have ended the rest is gone, or has not come to it.
+    if (last?.[3] === "lost" || last?.[3] === "early")
+      await stopJob(box, folder, { graceMs: 0, signal: options.closing });
     return last === null ? { exitCode: null } : readJobEnd(last, cwd);
   } catch (error) {
     // Where nobody can be heard any more, the command may still run.
