@@ -64,6 +64,7 @@ export const SAMPLE_FINDINGS: readonly AnchoredFinding[] = [
 
 export const SAMPLE_RECEIPT: Receipt = {
   runId: "0b8f0a5e-9a55-4f0e-8a43-6d2f6a1f7a10",
+  promptVersion: 2,
   agent: { id: "claude", version: "2.4.1", model: "claude-sonnet-4-5" },
   sandbox: {
     provider: "e2b",

@@ -25,6 +25,7 @@ const PLAN: ReviewPlan = {
   check: { name: "Sandpiper", conclusion: "success", title: "No findings", summary: "", annotations: [], actions: [] },
   receipt: {
     runId: "run",
+    promptVersion: 2,
     agent: { id: "static", version: null, model: null },
     sandbox: { provider: "local", id: "s1", template: null, isolation: "none", seconds: 3, costUsd: null },
     baseSha: "2".repeat(40),

@@ -1,5 +1,6 @@
 import type { ApiWrite, CodeHost } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
+import { collectGuidance, GUIDANCE_PATHS } from "#core/host/guidance.ts";
 import { GitError, type Git, type Repository } from "#core/host/git.ts";
 import { parseDiff } from "#core/diff/parse-diff.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
@@ -73,10 +74,11 @@ async function readChange(
 
 async function takeSnapshot(change: Change, signal: AbortSignal): Promise<Snapshot> {
   const { repository, baseRevision, headRevision, baseSha, headSha, mergeBaseSha } = change;
-  const [diff, commit, configText, headRef, permalink] = await Promise.all([
+  const [diff, commit, configText, guidance, headRef, permalink] = await Promise.all([
     repository.diff(mergeBaseSha, headSha, signal),
     repository.readCommit(headSha),
     repository.readText(baseSha, CONFIG_PATH),
+    repository.readTexts(baseSha, GUIDANCE_PATHS),
     headRevision === "HEAD" ? repository.currentBranch() : branchOf(headRevision),
     readPermalink(change),
   ]);
@@ -95,6 +97,7 @@ async function takeSnapshot(change: Change, signal: AbortSignal): Promise<Snapsh
     files: parseDiff(diff),
     diff,
     configText,
+    guidance: collectGuidance(guidance),
     permalink,
     postedReviews: [],
     postedFindings: [],

@@ -1,4 +1,5 @@
 import { GitError, type FetchedRepository, type Git } from "#core/host/git.ts";
+import { collectGuidance, GUIDANCE_PATHS } from "#core/host/guidance.ts";
 import { CONFIG_FILE } from "#core/config/parse-config.ts";
 import { parseDiff } from "#core/diff/parse-diff.ts";
 import type { RemoteSource, Snapshot } from "#core/host/pull-request.ts";
@@ -119,6 +120,7 @@ async function readChange(
     files: parseDiff(diff),
     diff,
     configText: await repository.readText(baseSha, CONFIG_FILE),
+    guidance: collectGuidance(await repository.readTexts(baseSha, GUIDANCE_PATHS)),
     permalink: (path, at) => buildPermalink({ webUrl: source.webUrl, owner, repo }, commitAt(at), path),
     readText: (path, at) => repository.readText(commitAt(at), path),
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),

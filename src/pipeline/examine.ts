@@ -1,8 +1,10 @@
 import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
 import type { Examination, SandboxFacts } from "#core/review/conclude-review.ts";
-import { pathOf } from "#core/diff/diff.ts";
+import { pathOf, type FileDiff } from "#core/diff/diff.ts";
+import { findDiffStarts } from "#core/diff/diff-starts.ts";
 import { hostsOfMcp } from "#core/sandbox/mcp.ts";
 import { reviewAnswer } from "#core/json-schemas.ts";
+import type { ListedFile } from "#core/prompt/list-files.ts";
 import { buildReviewPrompt } from "#core/prompt/review.ts";
 import type { Snapshot } from "#core/host/pull-request.ts";
 import {
@@ -107,6 +109,7 @@ async function writeTask(
 ): Promise<Omit<AgentTask<ReviewReport>, "limits">> {
   const diffPath = `${sandbox.taskDir}/change.diff`;
   await sandbox.write(diffPath, snapshot.diff, signal);
+  const starts = findDiffStarts(snapshot.diff);
   const files = chosen.selected.map(pathOf);
   return {
     mode: "review",
@@ -115,8 +118,9 @@ async function writeTask(
       body: snapshot.body,
       author: snapshot.author,
       baseRef: snapshot.baseRef,
+      guidance: snapshot.guidance,
       diffPath,
-      files,
+      files: chosen.selected.map((file) => listed(file, starts[snapshot.files.indexOf(file)])),
       skipped: chosen.skipped,
       instructions: settings.review.instructions,
     }),
@@ -130,6 +134,11 @@ async function writeTask(
     model: settings.model ?? null,
     mcp: sandbox.mcp,
   };
+}
+
+function listed(file: FileDiff, diffLine: number | undefined): ListedFile {
+  const { additions, deletions } = file;
+  return { path: pathOf(file), additions, deletions, diffLine: diffLine ?? null };
 }
 
 interface Attempt {

@@ -48,6 +48,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing(), refus
     files: parseDiff(diff),
     diff,
     configText,
+    guidance: [],
     permalink: null,
     postedReviews: [],
     postedFindings: [],

@@ -27,6 +27,7 @@ export function buildPlan(
     },
     receipt: {
       runId: over.runId,
+      promptVersion: 2,
       agent: { id: "static", version: "1", model: null },
       sandbox: { provider: "local", id: "s1", template: null, isolation: "isolated", seconds: 3, costUsd: null },
       baseSha: over.headSha,

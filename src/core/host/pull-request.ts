@@ -1,4 +1,5 @@
 import type { FileDiff } from "../diff/diff.ts";
+import type { Guidance } from "./guidance.ts";
 
 /** A pull request at one head commit. */
 export interface PullRequestRef {
@@ -74,6 +75,8 @@ export interface Snapshot extends AsyncDisposable {
   readonly diff: string;
   /** `.sandpiper.yml` of the base, null where there is none. */
   readonly configText: string | null;
+  /** What the base branch says to reviewers and agents. */
+  readonly guidance: readonly Guidance[];
   /** Address of a file at the head for people, without the line; null where there is no web page. */
   readonly permalink: ((path: string, headOrBase: "head" | "base") => string) | null;
   readonly postedReviews: readonly PostedReview[];

@@ -3,12 +3,16 @@
  * The tag carries a number that is raised until the text does not hold it.
  */
 export function quoteUntrusted(name: string, text: string): string {
-  const tag = freeTag(name, text);
-  return `<${tag}>\n${text}\n</${tag}>`;
+  return quote(`untrusted-${name}`, text);
 }
 
-function freeTag(name: string, text: string): string {
+/** The same for words that an agent is to heed: those of the maintainers. */
+export function quoteHeeded(name: string, text: string): string {
+  return quote(`maintainers-${name}`, text);
+}
+
+function quote(name: string, text: string): string {
   let number = 1;
-  while (text.includes(`untrusted-${name}-${number}`)) number += 1;
-  return `untrusted-${name}-${number}`;
+  while (text.includes(`${name}-${number}`)) number += 1;
+  return `<${name}-${number}>\n${text}\n</${name}-${number}>`;
 }

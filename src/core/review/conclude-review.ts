@@ -3,6 +3,7 @@ import { assembleFindings } from "../finding/assemble-findings.ts";
 import type { FileDiff } from "../diff/diff.ts";
 import { pathOf } from "../diff/diff.ts";
 import type { AnchoredFinding } from "../finding/finding.ts";
+import { REVIEW_PROMPT_VERSION } from "../prompt/review.ts";
 import type { Receipt } from "./receipt.ts";
 import type { ReviewReport, ReviewState, SkippedFile } from "./review-report.ts";
 import { accountForFiles } from "./review-state.ts";
@@ -167,6 +168,7 @@ function openReceipt(
 ): Receipt {
   return {
     runId,
+    promptVersion: REVIEW_PROMPT_VERSION,
     agent: { id: "", version: null, model: null },
     sandbox: sandbox === null ? null : describeSandbox(sandbox),
     baseSha,

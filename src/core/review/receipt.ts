@@ -8,6 +8,7 @@ export type IsolationLevel = z.infer<typeof IsolationLevel>;
 /** What was really done: printed with every result, zero findings included. */
 export const Receipt = z.object({
   runId: z.string(),
+  promptVersion: z.int().describe("Which words the agent was asked with."),
   agent: z.object({ id: z.string(), version: z.string().nullable(), model: z.string().nullable() }),
   sandbox: z
     .object({
