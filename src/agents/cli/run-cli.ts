@@ -6,6 +6,7 @@ import {
   type AgentUsage,
 } from "#core/agent/agent.ts";
 import { buildRepairPrompt, extractAnswer, type Answer } from "#core/agent/answer.ts";
+import { describeSetAside } from "#core/prompt/set-aside.ts";
 import type { CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
@@ -13,6 +14,7 @@ import type { CliProgram, TurnFacts, TurnOutcome, TurnRequest } from "./cli-prog
 import { createLineSplitter } from "./line-splitter.ts";
 import type { ModelAccess, Route } from "./model-access.ts";
 import { prepare, putBack } from "./prepare.ts";
+import { ASIDE } from "./set-aside.ts";
 
 export interface CliPlace extends AgentRunOptions {
   readonly sandbox: Sandbox;
@@ -34,7 +36,8 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
 
   const prepared = await prepare(cli, sandbox, { signal, timeoutMs: task.limits.timeoutMs });
   const session = new Session(cli, task, { ...place, route, hasOwnSandbox: prepared.hasOwnSandbox });
-  const result = await session.ask(task.prompt);
+  const { setAside: paths, asideDir: directory } = prepared;
+  const result = await session.ask(`${task.prompt}${describeSetAside({ paths, directory, ending: ASIDE })}`);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
   return { ...session.report(), result, version: prepared.version, notes: prepared.notes };
 }
