@@ -1,4 +1,21 @@
+import { z } from "zod";
+import type { AnswerFormat } from "#core/agent/agent.ts";
+
 type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The same answer for models that are held to a strict schema. */
+export function toStrictAnswer<T>({ schema, jsonSchema }: AnswerFormat<T>): AnswerFormat<T> {
+  return { schema: afterNulls(schema, jsonSchema), jsonSchema: toStrictSchema(jsonSchema) };
+}
+
+function afterNulls<T>(schema: z.ZodType<T>, jsonSchema: JsonSchema): z.ZodType<T> {
+  return z.unknown().transform((value, context) => {
+    const result = schema.safeParse(withoutNulls(value, jsonSchema));
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) context.addIssue({ ...issue });
+    return z.NEVER;
+  });
+}
 
 /**
  * The strict dialect of OpenAI's structured outputs: every property is required and nothing else is let in, so that a property

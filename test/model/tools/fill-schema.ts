@@ -4,6 +4,7 @@ import type { JsonSchema } from "../ask.ts";
 export function fillSchema(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
+  if (schema.anyOf?.some((choice) => typeOf(choice) === "null")) return null;
   if (schema.anyOf?.[0] !== undefined) return fillSchema(schema.anyOf[0]);
   switch (typeOf(schema)) {
     case "object":
