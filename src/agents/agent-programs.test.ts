@@ -5,8 +5,8 @@ import { AGENT_PROGRAMS, agentProgram } from "./agent-programs.ts";
 
 const FOLDER = fileURLToPath(new URL("../../agents/", import.meta.url));
 
-function readJson(path: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(`${FOLDER}${path}`, "utf8")) as Record<string, unknown>;
+function readJson(path: string): { readonly allowScripts?: Readonly<Record<string, boolean>> } {
+  return JSON.parse(readFileSync(`${FOLDER}${path}`, "utf8"));
 }
 
 describe("the table of programs", () => {
@@ -30,7 +30,7 @@ describe("the table of programs", () => {
 
   it.each(AGENT_PROGRAMS)("lets only the script of $agent itself run, where it needs one", (program) => {
     const { allowScripts = {} } = readJson(`${program.agent}/package.json`);
-    const allowed = Object.entries(allowScripts as Record<string, boolean>).flatMap(([name, may]) => (may ? name : []));
+    const allowed = Object.entries(allowScripts).flatMap(([name, may]) => (may ? name : []));
     expect(allowed).toEqual(program.hasInstallScript ? [program.package] : []);
   });
 

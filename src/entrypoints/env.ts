@@ -1,7 +1,9 @@
 import { homedir } from "node:os";
 import { z } from "zod";
 import { UsageError } from "#core/errors.ts";
+import type { ModelAccess } from "../agents/cli/model-access.ts";
 import { HOBBY_LIMITS } from "../sandbox/e2b/limits.ts";
+import { MODEL_ADDRESSES, MODEL_KEYS } from "./model-variables.ts";
 
 const Address = z.url({ protocol: /^https?$/, error: "expected an address such as https://api.github.com" });
 
@@ -12,7 +14,20 @@ const NumberText = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** What Sandpiper reads of the process environment. Nothing else is looked at, and only the clone token ever reaches a sandbox, for as long as it fetches. */
+/** Keys go beside an address and never in it, because addresses may stand in arguments and in settings. */
+const ModelAddress = Address.refine((text) => {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === "";
+}, "expected an address without a password, a query or a fragment");
+
+/** As vendors make them. What ends a line would end a header. */
+const ModelKey = z.string().regex(/^[\x21-\x7E]+$/, "expected a key: one word of plain characters");
+
+/**
+ * What Sandpiper reads of the process environment. Nothing else is looked at. Of it a sandbox gets the clone token, for as long as it
+ * fetches, and the keys and the address of the model that its agent uses.
+ */
 const Variables = z.object({
   GITHUB_TOKEN: z.string().optional(),
   GH_TOKEN: z.string().optional(),
@@ -47,6 +62,18 @@ const Variables = z.object({
   SANDPIPER_CLONE_TOKEN: z.string().optional(),
 });
 
+/** By the names that the vendors of models have given them. */
+const ModelVariables = z
+  .object({
+    ...Object.fromEntries(MODEL_KEYS.map((name) => [name, ModelKey.optional()])),
+    ...Object.fromEntries(MODEL_ADDRESSES.map((name) => [name, ModelAddress.optional()])),
+  })
+  .transform((found) => Object.fromEntries(Object.entries(found).filter(isSet)));
+
+function isSet(entry: readonly [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined;
+}
+
 export interface E2bEnv {
   /** Null where E2B is not to be used. */
   readonly apiKey: string | null;
@@ -80,12 +107,14 @@ export interface Env {
    */
   readonly cloneToken: string | null;
   readonly e2b: E2bEnv;
+  /** Keys and addresses of models, as they are set. */
+  readonly model: ModelAccess;
 }
 
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const parsed = Variables.safeParse(withoutBlanks(variables));
-  if (!parsed.success) throw new UsageError(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
-  const env = parsed.data;
+  const set = withoutBlanks(variables);
+  const env = parse(Variables, set);
+  const model = parse(ModelVariables, set);
   return {
     token: env.GITHUB_TOKEN ?? env.GH_TOKEN ?? null,
     apiUrl: env.GITHUB_API_URL.replace(/\/+$/, ""),
@@ -105,7 +134,14 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
       maxMinutes: env.SANDPIPER_E2B_MAX_MINUTES,
       egressHeadersFile: env.SANDPIPER_E2B_EGRESS_HEADERS ?? null,
     },
+    model: { variables: model },
   };
+}
+
+function parse<T>(schema: z.ZodType<T>, variables: Record<string, string>): T {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
 }
 
 function isOn(value: string | undefined): boolean {

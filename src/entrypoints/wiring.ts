@@ -4,6 +4,7 @@ import type { Git } from "#core/host/git.ts";
 import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { createE2bProvider } from "../sandbox/e2b/provider.ts";
 import { createLocalProvider } from "../sandbox/local.ts";
+import { toolsOf } from "./agent-tools.ts";
 import type { E2bAccess } from "./e2b-access.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -15,15 +16,23 @@ export interface SandboxChoice {
   /** Null for sandboxes of this machine. */
   readonly e2b: E2bAccess | null;
   readonly allowUnisolated: boolean;
+  /** The PATH of the host, on which the programs of agents are looked for. */
+  readonly path: string | undefined;
 }
 
 /** The sandboxes of this machine, with our own programs in them, or those of E2B, which have what their template has. */
-export function createSandboxes({ git, e2b, allowUnisolated }: SandboxChoice): SandboxProvider {
+export function createSandboxes({ git, e2b, allowUnisolated, path }: SandboxChoice): SandboxProvider {
   if (e2b !== null) {
     const { connection, limits, egressHeaders } = e2b;
     return createE2bProvider({ connection, git, limits, egressHeaders });
   }
-  return createLocalProvider({ git, programs: sandboxPrograms(), readPaths: programFiles(), allowUnisolated });
+  return createLocalProvider({
+    git,
+    programs: sandboxPrograms(),
+    readPaths: programFiles(),
+    toolsOf: (agent) => toolsOf(agent, path),
+    allowUnisolated,
+  });
 }
 
 /** What runs in a sandbox for us: this very Node, and the analysers in the form that we run in ourselves. */

@@ -100,8 +100,8 @@ function asAgent(agentUid: number | null): readonly string[] {
 
 /** Later mounts lie on top of earlier ones: the sandbox's own folders come last. */
 function rootArgs({ bubblewrap, directory, readPaths }: BubblewrapOptions): readonly string[] {
-  const { checkout, home, tmp, task, net, etc } = directory;
-  const own = [checkout, home, tmp, task, net];
+  const { checkout, home, tmp, task, tools, net, etc } = directory;
+  const own = [checkout, home, tmp, task, tools, net];
   const system = systemMounts();
   const parents = parentFolders([...system.map((mount) => mount.at(-1) ?? "/"), ...readPaths, ...own]);
   const mounts: readonly Mount[] = [
@@ -116,6 +116,7 @@ function rootArgs({ bubblewrap, directory, readPaths }: BubblewrapOptions): read
     ...readPaths.map((path) => ["--ro-bind", path, path]),
     ...[home, tmp, task].map((path) => ["--bind", path, path]),
     ["--bind-try", checkout, checkout],
+    ["--ro-bind", tools, tools],
     ["--ro-bind-try", net, net],
     ["--remount-ro", "/dev"],
     ["--remount-ro", "/"],

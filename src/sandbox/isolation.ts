@@ -126,9 +126,16 @@ async function tryOut(isolation: Isolation, request: IsolationRequest): Promise<
     const node = request.node === undefined ? null : await realpath(request.node);
     const others = await Promise.all((request.readPaths ?? []).map((path) => realpath(path)));
     const readPaths = node === null ? others : [...new Set([...others, node])];
-    const { home, tmp, task } = directory;
+    const { home, tmp, task, tools } = directory;
     const marker = `${directory.id}.0`;
-    const env = buildEnvironment({ home, tmp, node: node ?? "/bin/sh", marker, extra: { TRIAL_NODE: node ?? "" } });
+    const env = buildEnvironment({
+      home,
+      tmp,
+      tools,
+      node: node ?? "/bin/sh",
+      marker,
+      extra: { TRIAL_NODE: node ?? "" },
+    });
     const argv = ["/bin/sh", "-c", TRIAL_SCRIPT, "sh", ...readPaths] as const;
     const limits = request.limits ?? SANDBOX_LIMITS;
     const context = { isolation, directory, readPaths, limits, isAlone: () => true };

@@ -132,6 +132,7 @@ export class LocalSandbox implements Sandbox {
     const variables = buildEnvironment({
       home: directory.home,
       tmp: directory.tmp,
+      tools: directory.tools,
       node: programs.node,
       marker: `${this.id}.${this.#commands}`,
       extra: { ...(proxy === null ? {} : proxyVariables()), ...env },

@@ -7,6 +7,8 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { Sandbox, SandboxPrograms, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
 import { refuseIsolation } from "./admit-isolation.ts";
 import { isAgentUid } from "./agent-uid.ts";
+import { linkTools, NO_TOOLS } from "./agent-tools.ts";
+import type { AgentTools } from "./agent-tools.ts";
 import { parseAllowedHost } from "./allowed-host.ts";
 import type { AllowedHost } from "./allowed-host.ts";
 import { openEgressProxy } from "./egress-proxy.ts";
@@ -36,6 +38,8 @@ export interface LocalProviderOptions {
   readonly programs: SandboxPrograms;
   /** Files and folders of this machine that agents need to read: the package that `programs.analysers` belongs to, tools outside of /usr. */
   readonly readPaths?: readonly string[];
+  /** The programs of the agent with this id, for its sandboxes alone. None where left out. */
+  readonly toolsOf?: (agent: string) => Promise<AgentTools>;
   /** Lets code of contributors run without any isolation where there is none to be had. Forks never do. */
   readonly allowUnisolated?: boolean;
   /** Lets code of forks run with nothing but a user of its own between it and this machine. */
@@ -68,16 +72,19 @@ export function createLocalProvider(options: LocalProviderOptions): SandboxProvi
       throw error;
     });
     admit(isolation, spec, options);
+    const tools = await resolveTools(spec.agent, { ...options, rootDir });
 
     const directory = await createRunDirectory(rootDir, isolation.hasOwnUser);
     try {
+      await linkTools(directory.tools, tools);
       await options.git.checkout(spec.source, directory.checkout, signal);
       await handOverCheckout(directory);
       signal.throwIfAborted();
       const proxy = await openProxy(directory.net, isolation, allowed);
       const { lifetimeMs } = spec;
-      const parts = { directory, isolation, programs, readPaths, limits, proxy, lifetimeMs };
-      return new LocalSandbox({ ...parts, mcp, notes: describeUnmet(spec) });
+      const parts = { directory, isolation, programs, limits, proxy, lifetimeMs };
+      const readable = [...new Set([...readPaths, ...tools.readPaths])];
+      return new LocalSandbox({ ...parts, readPaths: readable, mcp, notes: describeUnmet(spec) });
     } catch (error) {
       await removeRunDirectory(directory.path);
       throw error;
@@ -122,6 +129,15 @@ async function prepare(
     );
   }
   return { isolation, programs: { node, analysers }, readPaths: all };
+}
+
+async function resolveTools(agent: string | undefined, options: LocalProviderOptions): Promise<AgentTools> {
+  if (agent === undefined || options.toolsOf === undefined) return NO_TOOLS;
+  const { programs, readPaths } = await options.toolsOf(agent);
+  const real = await Promise.all(readPaths.map(resolveReadPath));
+  for (const path of real) checkReadPath(path, options.rootDir);
+  const files = Object.entries(programs).map(async ([name, file]) => [name, await resolveReadPath(file)] as const);
+  return { programs: Object.fromEntries(await Promise.all(files)), readPaths: real };
 }
 
 async function resolveReadPath(path: string): Promise<string> {

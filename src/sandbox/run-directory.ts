@@ -19,6 +19,8 @@ export interface RunDirectory {
   readonly home: string;
   readonly tmp: string;
   readonly task: string;
+  /** Links to programs for the agent of the run, which it finds on its PATH. */
+  readonly tools: string;
   /** Holds the door to the network, where there is one. */
   readonly net: string;
   /** Files that take the place of the host's in /etc, where the sandbox has a root of its own. */
@@ -74,11 +76,13 @@ export async function createRunDirectory(rootDir: string, hasOwnUser: boolean): 
     home: join(path, "home"),
     tmp: join(path, "tmp"),
     task: join(path, "task"),
+    tools: join(path, "tools"),
     net: join(path, "net"),
     etc: join(path, "etc"),
     agentUid,
   };
   await writeRunOwner(path, agentUid);
+  mkdirSync(directory.tools, { mode: 0o755 });
   const [uid, gid] = [agentUid ?? process.getuid?.() ?? 0, agentUid ?? process.getgid?.() ?? 0];
   writeEtcFiles(directory.etc, { uid, gid, home: directory.home });
   for (const name of [directory.home, directory.tmp, directory.task]) {

@@ -8,6 +8,8 @@ export const MARKER_VARIABLE = "SANDPIPER_SANDBOX";
 export interface EnvironmentRequest {
   readonly home: string;
   readonly tmp: string;
+  /** Folder with the programs of the agent. */
+  readonly tools: string;
   /** The Node that the sandbox brings: found before any of the system's. */
   readonly node: string;
   readonly marker: string;
@@ -16,10 +18,17 @@ export interface EnvironmentRequest {
 }
 
 /** The whole environment of a command. It is made from nothing: what the host has in its own is never looked at. */
-export function buildEnvironment({ home, tmp, node, marker, extra }: EnvironmentRequest): Record<string, string> {
+export function buildEnvironment({
+  home,
+  tmp,
+  tools,
+  node,
+  marker,
+  extra,
+}: EnvironmentRequest): Record<string, string> {
   for (const [name, value] of Object.entries(extra)) checkVariable(name, value);
   return {
-    PATH: [dirname(node), ...SYSTEM_PATH].join(":"),
+    PATH: [tools, dirname(node), ...SYSTEM_PATH].join(":"),
     LANG: "C.UTF-8",
     HOME: home,
     TMPDIR: tmp,

@@ -10,6 +10,7 @@ import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
 import { readE2bAccess, type E2bAccess } from "../e2b-access.ts";
+import { modelSecrets, withPlaceholders } from "../model-variables.ts";
 import { createSandboxes, type SandboxesName } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodeOf } from "./exit.ts";
@@ -71,9 +72,10 @@ interface ReviewCall {
 async function review({ options, context, e2b, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
   const { env, signal } = context;
-  const sandboxes = createSandboxes({ git, e2b, allowUnisolated });
+  const sandboxes = createSandboxes({ git, e2b, allowUnisolated, path: context.variables["PATH"] });
+  const access = e2b === null ? env.model : withPlaceholders(env.model, e2b.egressHeaders);
   const known = [env.token, env.cloneToken, env.e2b.apiKey].filter((value) => value !== null);
-  const redact = createRedactor({ values: [...known, ...(e2b?.secrets ?? [])] });
+  const redact = createRedactor({ values: [...known, ...modelSecrets(env.model), ...(e2b?.secrets ?? [])] });
   await sweepSandboxes(sandboxes, { redact, signal, progress });
   return reviewChange(
     {
@@ -89,7 +91,7 @@ async function review({ options, context, e2b, host, git, progress }: ReviewCall
     {
       host,
       sandboxes,
-      agentOf: (id) => createAgent(id, { command: agentCommand }),
+      agentOf: (id) => createAgent(id, { command: agentCommand, access }),
       redact,
       signal,
       onProgress: (message) => progress.say(redact(message)),

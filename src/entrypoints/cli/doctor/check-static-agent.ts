@@ -61,7 +61,7 @@ function reviewSample(directory: string, context: CliContext): Promise<ReviewOut
     { runId: randomUUID(), asked: { agent: "static" }, post: false },
     {
       host: createLocalHost({ git, directory, base: "base", head: "main", planWrites: () => [] }),
-      sandboxes: createSandboxes({ git, e2b: null, allowUnisolated: false }),
+      sandboxes: createSandboxes({ git, e2b: null, allowUnisolated: false, path: context.variables["PATH"] }),
       agentOf: (id) => createAgent(id),
       redact: createRedactor(),
       signal: context.signal,

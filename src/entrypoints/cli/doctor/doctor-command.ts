@@ -4,6 +4,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { writeText } from "../standard-streams.ts";
 import { renderChecks, type Check } from "./check.ts";
+import { checkCodingAgent } from "./check-coding-agent.ts";
 import { checkE2b } from "./check-e2b.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHub } from "./check-github.ts";
@@ -18,7 +19,7 @@ export async function runDoctor(context: CliContext): Promise<void> {
     await checkIsolation(),
     ...(await checkE2b(context)),
     await checkStaticAgent(context),
-    ...describeOtherAgents(),
+    ...(await checkOtherAgents(context)),
     await checkGitHub(context),
   ];
   await writeText(process.stdout, renderChecks(checks));
@@ -26,8 +27,12 @@ export async function runDoctor(context: CliContext): Promise<void> {
 }
 
 /** There is nothing to try of an agent that is the user's own program. */
-function describeOtherAgents(): readonly Check[] {
-  return listAgents()
-    .filter(({ id }) => id !== "static")
-    .map(({ id, description }) => ({ name: `Agent ${id}`, state: "ok", seen: description, advice: [] }));
+function checkOtherAgents(context: CliContext): Promise<readonly Check[]> {
+  const others = listAgents().filter(({ id }) => id !== "static");
+  return Promise.all(
+    others.map(async ({ id, description, cli }): Promise<Check> => {
+      if (cli !== null) return checkCodingAgent(cli, context);
+      return { name: `Agent ${id}`, state: "ok", seen: description, advice: [] };
+    }),
+  );
 }
