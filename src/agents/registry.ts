@@ -34,8 +34,7 @@ const AGENTS: readonly AgentEntry[] = [
 
 /** A coding agent that is a program in the sandbox. */
 function entryFor(cli: CliProgram, description: string): AgentEntry {
-  const create = ({ access = NO_ACCESS }: AgentOptions): Agent => createCliAgent(cli, access);
-  return { id: cli.id, description, create, cli };
+  return { id: cli.id, description, create: ({ access = NO_ACCESS }) => createCliAgent(cli, access), cli };
 }
 
 const NO_ACCESS: ModelAccess = { variables: {} };
