@@ -4,7 +4,7 @@ import { tolerateClosedUploads } from "./closed-uploads.ts";
 
 function reject(reason: Error): void {
   const events = new EventEmitter();
-  tolerateClosedUploads(events as unknown as NodeJS.Process);
+  tolerateClosedUploads(events);
   events.emit("unhandledRejection", reason);
 }
 
