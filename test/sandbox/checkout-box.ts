@@ -4,10 +4,10 @@ import type { CheckoutSource } from "#core/host/pull-request.ts";
 import type { MachineDriver } from "#test/e2b/machine/machine.ts";
 import { startMachine } from "#test/e2b/machine/machine-fixture.ts";
 import { createGit } from "../../src/git/create-git.ts";
-import { checkOutInside, type CheckedOut } from "../../src/sandbox/e2b/check-out.ts";
-import type { CheckOutRequest } from "../../src/sandbox/e2b/checkout-request.ts";
-import { runJob } from "../../src/sandbox/e2b/job.ts";
-import { placeIn, type Place } from "../../src/sandbox/e2b/place.ts";
+import { checkOutInside, type CheckedOut } from "../../src/sandbox/e2b/checkout/check-out.ts";
+import type { CheckOutRequest } from "../../src/sandbox/e2b/checkout/checkout-request.ts";
+import { runJob } from "../../src/sandbox/e2b/job/run-job.ts";
+import { placeIn, type Place } from "../../src/sandbox/e2b/box/place.ts";
 
 /** A machine of the E2B-compatible server, as the provider prepares it for a checkout. */
 export interface CheckoutBox extends AsyncDisposable {

@@ -10,10 +10,10 @@ import type {
   SandboxUse,
 } from "#core/sandbox/sandbox.ts";
 import { MAX_TIMER_MS } from "../run-process.ts";
-import { explain } from "./explain.ts";
-import { readFileInside, writeFileInside } from "./files.ts";
-import type { FileRequest } from "./files.ts";
-import { runJob } from "./job.ts";
+import { explain } from "./service/explain.ts";
+import { readFileInside, writeFileInside } from "./job/transfer-file.ts";
+import type { FileRequest } from "./job/transfer-file.ts";
+import { runJob } from "./job/run-job.ts";
 import type { E2bSandboxParts } from "./sandbox-parts.ts";
 
 /** E2B may be a little early. */

@@ -1,9 +1,9 @@
 import type { Sandbox as Box } from "e2b";
 import type { Preview, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "./clock.ts";
-import type { Lifetime } from "./lifetime.ts";
-import type { Place } from "./place.ts";
-import type { Meter } from "./price.ts";
+import type { Clock } from "./service/clock.ts";
+import type { Lifetime } from "./box/lifetime.ts";
+import type { Place } from "./box/place.ts";
+import type { Meter } from "./box/price.ts";
 
 /** What the provider gives to a sandbox when its checkout is done. */
 export interface E2bSandboxParts {

@@ -1,4 +1,4 @@
-import { systemClock } from "../../../src/sandbox/e2b/clock.ts";
+import { systemClock } from "../../../src/sandbox/e2b/service/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";
 import { createGit } from "../../../src/git/create-git.ts";
 import { listProcesses, readEnvironmentOf } from "../../../src/sandbox/processes.ts";

@@ -1,4 +1,4 @@
-import { lookAround, type E2bView } from "../../../sandbox/e2b/look-around.ts";
+import { lookAround, type E2bView } from "../../../sandbox/e2b/service/look-around.ts";
 import { connectionOf } from "../../e2b-access.ts";
 import { readEgressHeaders } from "../../egress-headers.ts";
 import type { CliContext } from "../context.ts";

@@ -1,10 +1,10 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { killBox, listBoxes } from "./desk.ts";
-import type { Desk } from "./desk.ts";
-import { explain } from "./explain.ts";
-import { readFailure } from "./failure.ts";
+import { killBox, listBoxes } from "../service/desk.ts";
+import type { Desk } from "../service/desk.ts";
+import { explain } from "../service/explain.ts";
+import { readFailure } from "../service/failure.ts";
 import { isLeftBehind } from "./metadata.ts";
-import { OFFLINE_PATIENCE_MS } from "./retry.ts";
+import { OFFLINE_PATIENCE_MS } from "../service/retry.ts";
 
 export interface SweepRequest {
   readonly app: string;

@@ -1,6 +1,6 @@
 import type { LentToken, RemoteSource } from "#core/host/pull-request.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { quoteForShell } from "./checkout-environment.ts";
+import { quoteForShell } from "../quote-for-shell.ts";
 import { NO_SUBMODULES } from "./checkout-report.ts";
 import { persistently, type CheckOutRequest } from "./checkout-request.ts";
 import type { CheckoutOutcome } from "./run-checkout.ts";

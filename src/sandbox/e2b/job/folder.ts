@@ -1,7 +1,7 @@
 import type { Sandbox as Box } from "e2b";
-import { quoteForShell } from "./checkout-environment.ts";
-import { describeStuck } from "./job-end.ts";
-import { JOB_SCRIPT } from "./job-script.ts";
+import { quoteForShell } from "../quote-for-shell.ts";
+import { describeStuck } from "./end.ts";
+import { JOB_SCRIPT } from "./script.ts";
 import { persist } from "./persist.ts";
 import type { PersistOptions } from "./persist.ts";
 import { runLine } from "./run-line.ts";

@@ -1,8 +1,8 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "./clock.ts";
-import { explain } from "./explain.ts";
-import { retry } from "./retry.ts";
+import type { Clock } from "../service/clock.ts";
+import { explain } from "../service/explain.ts";
+import { retry } from "../service/retry.ts";
 
 /** How long a sandbox lives, as the one object that knows. */
 export interface Lifetime {

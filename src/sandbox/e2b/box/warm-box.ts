@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
-import { killBox, listBoxes } from "./desk.ts";
-import type { Desk } from "./desk.ts";
-import { readFailure } from "./failure.ts";
+import { killBox, listBoxes } from "../service/desk.ts";
+import type { Desk } from "../service/desk.ts";
+import { readFailure } from "../service/failure.ts";
 import { mayBeTaken } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
-import { retry } from "./retry.ts";
-import { runLine } from "./run-line.ts";
+import { retry } from "../service/retry.ts";
+import { runLine } from "../job/run-line.ts";
 
 /** Made by the run that takes a sandbox. */
 const LOCK = '"$HOME/.sandpiper-taken"';

@@ -1,9 +1,9 @@
 import type { Sandbox as Box } from "e2b";
-import { systemClock } from "./clock.ts";
-import type { Clock } from "./clock.ts";
-import { isGone } from "./desk.ts";
-import { isPassing, readFailure } from "./failure.ts";
-import { retry } from "./retry.ts";
+import { systemClock } from "../service/clock.ts";
+import type { Clock } from "../service/clock.ts";
+import { isGone } from "../service/desk.ts";
+import { isPassing, readFailure } from "../service/failure.ts";
+import { retry } from "../service/retry.ts";
 
 export interface PersistOptions {
   readonly signal: AbortSignal;

@@ -1,10 +1,10 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { quoteForShell } from "./checkout-environment.ts";
-import type { Clock } from "./clock.ts";
-import { explain } from "./explain.ts";
-import { isPassing, readFailure } from "./failure.ts";
-import type { JobChannel } from "./job-channel.ts";
+import { quoteForShell } from "../quote-for-shell.ts";
+import type { Clock } from "../service/clock.ts";
+import { explain } from "../service/explain.ts";
+import { isPassing, readFailure } from "../service/failure.ts";
+import type { JobChannel } from "./channel.ts";
 
 export interface Attendance {
   readonly box: Box;

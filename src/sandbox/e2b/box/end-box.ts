@@ -2,9 +2,9 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { killTwins } from "./create-box.ts";
 import type { BoxRequest } from "./create-box.ts";
-import { killBox } from "./desk.ts";
-import type { Desk } from "./desk.ts";
-import { readFailure } from "./failure.ts";
+import { killBox } from "../service/desk.ts";
+import type { Desk } from "../service/desk.ts";
+import { readFailure } from "../service/failure.ts";
 import { forgetWarmBox, keepWarm } from "./warm-box.ts";
 
 export interface EndRequest {

@@ -1,4 +1,4 @@
-import type { OutputBuffer } from "../output-buffer.ts";
+import type { OutputBuffer } from "../../output-buffer.ts";
 
 /** Base64 takes four characters for three bytes, and an end of line now and then. */
 const CHARACTERS_PER_BYTE = 1.34;

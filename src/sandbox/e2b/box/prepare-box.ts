@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { SandboxPrograms } from "#core/sandbox/sandbox.ts";
-import { quoteForShell } from "./checkout-environment.ts";
-import type { Clock } from "./clock.ts";
-import { persist } from "./persist.ts";
+import { quoteForShell } from "../quote-for-shell.ts";
+import type { Clock } from "../service/clock.ts";
+import { persist } from "../job/persist.ts";
 import { placeIn } from "./place.ts";
 import type { Place } from "./place.ts";
-import { runLine } from "./run-line.ts";
+import { runLine } from "../job/run-line.ts";
 
 export interface PreparedBox {
   readonly place: Place;

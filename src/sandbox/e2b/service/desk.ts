@@ -2,8 +2,8 @@ import type { Sandbox as Box, SandboxInfo } from "e2b";
 import type { E2bClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { readFailure } from "./failure.ts";
-import { holds } from "./metadata.ts";
-import type { Metadata } from "./metadata.ts";
+import { holds } from "../box/metadata.ts";
+import type { Metadata } from "../box/metadata.ts";
 import { PATIENCE_MS, retry } from "./retry.ts";
 
 /** What every step at E2B needs. */

@@ -3,7 +3,7 @@ import type { Sandbox as Box } from "e2b";
 import type { Git } from "#core/host/git.ts";
 import type { CheckoutSource } from "#core/host/pull-request.ts";
 import type { CheckoutExtent, Command, CommandResult, RunOptions } from "#core/sandbox/sandbox.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../box/place.ts";
 
 /** How a sandbox gets the files of a run. */
 export interface CheckOutRequest {

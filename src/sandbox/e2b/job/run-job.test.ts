@@ -7,8 +7,8 @@ import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 import { countProcesses } from "#test/sandbox/local-fixture.ts";
-import type { Job, JobOptions } from "./job.ts";
-import { runJob } from "./job.ts";
+import type { Job, JobOptions } from "./run-job.ts";
+import { runJob } from "./run-job.ts";
 
 const never = new AbortController().signal;
 const START = "POST /process.Process/Start";

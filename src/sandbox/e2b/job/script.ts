@@ -1,7 +1,7 @@
-import { ATTEND_FUNCTIONS } from "./job-attend-script.ts";
-import { RUN_FUNCTIONS } from "./job-run-script.ts";
-import { STOP_FUNCTIONS } from "./job-stop-script.ts";
-import { TREE_FUNCTIONS } from "./job-tree-script.ts";
+import { ATTEND_FUNCTIONS } from "./attend-script.ts";
+import { RUN_FUNCTIONS } from "./run-script.ts";
+import { STOP_FUNCTIONS } from "./stop-script.ts";
+import { TREE_FUNCTIONS } from "./tree-script.ts";
 
 /**
  * The script of a job, for bash with coreutils. It lies in the folder of the job, with these files:

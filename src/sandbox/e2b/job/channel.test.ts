@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OutputBuffer } from "../output-buffer.ts";
-import { JobChannel } from "./job-channel.ts";
+import { OutputBuffer } from "../../output-buffer.ts";
+import { JobChannel } from "./channel.ts";
 
 const MEGABYTE = "x".repeat(1024 ** 2);
 

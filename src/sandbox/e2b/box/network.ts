@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import type { SandboxNetworkRule } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { isHostAllowed, parseAllowedHost } from "../allowed-host.ts";
-import type { AllowedHost } from "../allowed-host.ts";
+import { isHostAllowed, parseAllowedHost } from "../../allowed-host.ts";
+import type { AllowedHost } from "../../allowed-host.ts";
 
 /** What a sandbox may reach, in E2B's words. */
 export interface Egress {

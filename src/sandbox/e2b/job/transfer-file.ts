@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { MAX_FILE_BYTES, locate, tooLarge } from "../confined-files.ts";
-import { quoteForShell } from "./checkout-environment.ts";
-import type { Clock } from "./clock.ts";
+import { MAX_FILE_BYTES, locate, tooLarge } from "../../confined-files.ts";
+import { quoteForShell } from "../quote-for-shell.ts";
+import type { Clock } from "../service/clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
 import { persist } from "./persist.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "../box/place.ts";
 import { runLine } from "./run-line.ts";
 
 /** Where a file is asked for, and until when. */

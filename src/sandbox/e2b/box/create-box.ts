@@ -1,11 +1,11 @@
 import type { Sandbox as Box, SandboxOpts } from "e2b";
-import { isPassing, isUncertain, readFailure } from "./failure.ts";
-import type { Failure } from "./failure.ts";
-import { killBox, listBoxes } from "./desk.ts";
-import type { Desk } from "./desk.ts";
-import { explainCreation } from "./explain.ts";
+import { isPassing, isUncertain, readFailure } from "../service/failure.ts";
+import type { Failure } from "../service/failure.ts";
+import { killBox, listBoxes } from "../service/desk.ts";
+import type { Desk } from "../service/desk.ts";
+import { explainCreation } from "../service/explain.ts";
 import type { Metadata } from "./metadata.ts";
-import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "./retry.ts";
+import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "../service/retry.ts";
 
 export interface BoxRequest {
   readonly template: string;

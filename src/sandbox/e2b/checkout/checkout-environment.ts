@@ -1,3 +1,4 @@
+import { quoteForShell } from "../quote-for-shell.ts";
 export interface CheckoutNetwork {
   /** As in GIT_ALLOW_PROTOCOL: "https", "http"; none where nothing is fetched. */
   readonly protocols: readonly string[];
@@ -21,11 +22,6 @@ export function buildCheckoutEnvironment(network: CheckoutNetwork): string {
   const variables = { ...SAFE_VARIABLES, ...allowProtocols(network), ...configVariables(configFor(network)) };
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoteForShell(value)}`);
   return ["unset ${!GIT_@} SSH_ASKPASS XDG_CONFIG_HOME", ...lines, ""].join("\n");
-}
-
-/** As one word of a shell. */
-export function quoteForShell(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 type GitConfig = readonly (readonly [key: string, value: string])[];

@@ -1,5 +1,5 @@
 import type { SandboxUse } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../service/clock.ts";
 
 /** What a second of a running sandbox costs, in US dollars. Paused ones cost nothing. */
 export interface E2bPrices {

@@ -1,6 +1,6 @@
 import type { McpServer as GatewayServers } from "e2b";
 import type { McpEndpoint, McpServers } from "#core/sandbox/mcp.ts";
-import { resolveMcp } from "../resolve-mcp.ts";
+import { resolveMcp } from "../../resolve-mcp.ts";
 
 /** Where the gateway listens, seen from inside of the sandbox. See https://e2b.dev/docs/mcp/quickstart. */
 const GATEWAY_URL = "http://localhost:50005/mcp";
