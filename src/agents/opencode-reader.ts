@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
-import type { TurnFacts, TurnOutcome, TurnReader } from "./cli/cli-program.ts";
+import type { TurnFacts, TurnOutcome, TurnReader, TurnRequest } from "./cli/cli-program.ts";
 import { describeToolCall } from "./cli/tool-progress.ts";
 import { describeOpencodeFailure, OpencodeError } from "./opencode-failure.ts";
 
 /** Reads `--format json`, one event a line: https://opencode.ai/docs/cli/#run-1 */
-export function createOpencodeReader(onProgress: (message: string) => void): TurnReader {
-  const reading: Reading = { texts: [], usage: null, turns: 0, toolCalls: 0, denials: 0 };
+export function createOpencodeReader(onProgress: (message: string) => void, { route }: TurnRequest): TurnReader {
+  const model = route.model === undefined ? null : `${route.model.provider}/${route.model.name}`;
+  const reading: Reading = { model, texts: [], usage: null, turns: 0, toolCalls: 0, denials: 0 };
   return {
     push(line) {
       const event = parseEvent(line);
@@ -18,6 +19,8 @@ export function createOpencodeReader(onProgress: (message: string) => void): Tur
 
 /** What has been read so far. */
 interface Reading {
+  /** As it was asked for: the events do not name it. */
+  readonly model: string | null;
   texts: string[];
   usage: AgentUsage | null;
   turns: number;
@@ -112,7 +115,6 @@ function conclude(reading: Reading): TurnOutcome {
   return { kind: "said", structured: null, text: texts.join("\n"), facts };
 }
 
-/** Its events do not name the model. */
-function factsOf({ usage, turns, toolCalls, denials, session }: Reading): TurnFacts {
-  return { usage, turns, toolCalls, denials, model: null, sessionId: session ?? null };
+function factsOf({ model, usage, turns, toolCalls, denials, session }: Reading): TurnFacts {
+  return { usage, turns, toolCalls, denials, model, sessionId: session ?? null };
 }

@@ -17,7 +17,7 @@ export const opencode: CliProgram = {
   id: "opencode",
   program,
   versions: { tested: version, least: version },
-  setsAside: ["CONTEXT.md", "tui.json", "tui.jsonc"],
+  setsAside: ["tui.json", "tui.jsonc"],
   isUsageCumulative: false,
   missingKey: MISSING_PROVIDER_KEY,
   route: (access, model) => routeToProvider("opencode", access, model),
@@ -83,6 +83,7 @@ function permissionsFor({ access, mcp }: AgentTask, taskDir: string): unknown {
     glob: "allow",
     list: "allow",
     edit: access === "edit" ? { "*": "allow", ".git/*": "deny" } : "deny",
+    bash: access === "edit" ? "allow" : "deny",
     external_directory: { "*": "deny", [`${taskDir}/*`]: "allow", [`${taskDir}/home/*`]: "deny" },
     ...Object.fromEntries(ofServers),
   };

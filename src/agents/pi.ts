@@ -54,7 +54,7 @@ const NOTHING_OF_THE_CHECKOUT = [
 
 /** It asks nobody before it uses a tool: what it is not offered it cannot use. Its tools reach the whole of the sandbox. */
 function toolsFor({ access }: AgentTask): string {
-  return access === "edit" ? "read,grep,find,ls,edit,write" : "read,grep,find,ls";
+  return access === "edit" ? "read,grep,find,ls,edit,write,bash" : "read,grep,find,ls";
 }
 
 /** How long a server may say nothing, at the beginning and in the midst of an answer. */

@@ -11,6 +11,7 @@ import type { CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 import type { CliProgram, TurnFacts, TurnOutcome, TurnRequest } from "./cli-program.ts";
+import { hideKeys } from "./hide-keys.ts";
 import { createLineSplitter } from "./line-splitter.ts";
 import type { ModelAccess, Route } from "./model-access.ts";
 import { prepare, putBack } from "./prepare.ts";
@@ -99,7 +100,8 @@ class Session<T> {
       await sandbox.write(path, content, signal);
     }
 
-    const reader = cli.createReader((message) => onProgress?.(message), request);
+    const keys = { ...route.env, ...turn.env };
+    const reader = cli.createReader((message) => onProgress?.(hideKeys(message, keys)), request);
     const lines = createLineSplitter((line) => reader.push(line));
     const timeoutMs = Math.max(1, this.#task.limits.timeoutMs - this.#spentMs);
     const result = await sandbox.run(
@@ -113,7 +115,7 @@ class Session<T> {
     );
     lines.end();
     this.#spentMs += result.durationMs;
-    this.#transcripts.push(renderTranscript(result));
+    this.#transcripts.push(hideKeys(renderTranscript(result), keys));
 
     const outcome = this.#conclude(reader.end(result), result);
     this.#facts = addUp(this.#facts, outcome.facts, cli.isUsageCumulative);
@@ -130,7 +132,8 @@ class Session<T> {
   }
 
   #fail(failure: AgentError["failure"], reason: string): AgentError {
-    return new AgentError({ agent: this.#cli.id, failure, reason, transcript: this.#transcripts.join("\n") });
+    const said = hideKeys(reason, this.#place.route.env);
+    return new AgentError({ agent: this.#cli.id, failure, reason: said, transcript: this.#transcripts.join("\n") });
   }
 }
 

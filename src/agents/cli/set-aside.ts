@@ -9,6 +9,7 @@ const ANYWHERE = [
   "AGENTS.override.md",
   "CLAUDE.md",
   "CLAUDE.local.md",
+  "CONTEXT.md",
   "GEMINI.md",
   ".mcp.json",
   "opencode.json",

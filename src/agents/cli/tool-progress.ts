@@ -5,7 +5,17 @@ export function describeToolCall(tool: string, input: Readonly<Record<string, un
 }
 
 /** Names of arguments that say what a call is about, the most telling first. */
-const ABOUT = ["file_path", "path", "absolute_path", "dir_path", "command", "cmd", "pattern", "query"] as const;
+const ABOUT = [
+  "file_path",
+  "filePath",
+  "path",
+  "absolute_path",
+  "dir_path",
+  "command",
+  "cmd",
+  "pattern",
+  "query",
+] as const;
 
 const MAX_LENGTH = 200;
 
