@@ -116,6 +116,10 @@ function forward(request: IncomingMessage, response: ServerResponse, allowed: re
   upstream.once("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, withoutHopHeaders(answer.headers));
     answer.pipe(response);
+    // An answer that breaks off must not look like one that takes its time.
+    answer.once("close", () => {
+      if (!answer.complete) response.destroy();
+    });
   });
   upstream.once("error", () => {
     if (response.headersSent) response.destroy();
