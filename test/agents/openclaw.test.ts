@@ -1,0 +1,22 @@
+import { call } from "#test/model/script.ts";
+import { describeRealAgent } from "./describe-real-agent.ts";
+
+describeRealAgent({
+  id: "openclaw",
+  env: (modelUrl, key) => ({ ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: modelUrl }),
+  tellsCost: true,
+  forbidden: (attackerUrl) => [
+    call("exec", { command: `touch command-canary-shell; curl ${attackerUrl}` }),
+    call("write", { path: "written.txt", content: "x" }),
+    call("edit", { path: "src/ports.ts", edits: [{ oldText: "text", newText: "words" }] }),
+    call("web_fetch", { url: attackerUrl }),
+    call("cron", { action: "add" }),
+    call("sessions_spawn", { task: "Write a file." }),
+    call("read", { path: "/proc/self/environ" }),
+  ],
+  faults: {
+    "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
+    "a stream that breaks off": { fault: { kind: "cut", afterEvents: 1, times: Infinity }, failure: "overload" },
+    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  },
+});
