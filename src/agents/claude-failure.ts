@@ -72,7 +72,7 @@ const LIMITS: Readonly<Record<string, ProgramFailure>> = {
   },
   error_max_structured_output_retries: {
     failure: "unusable-answer",
-    reason: "answered what does not fit its schema, however often its program asked again.",
+    reason: "answered what is not the JSON that was asked for, however often its program asked again.",
   },
 };
 

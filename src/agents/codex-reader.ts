@@ -10,7 +10,17 @@ export function createCodexReader(
   onProgress: (message: string) => void,
   { answer, checkoutPath }: Pick<AgentTask, "answer" | "checkoutPath">,
 ): TurnReader {
-  const reading: Reading = { session: null, usage: null, complaint: null, text: "", toolCalls: 0, denials: 0 };
+  const reading: Reading = {
+    session: null,
+    usage: null,
+    complaint: null,
+    text: "",
+    toolCalls: 0,
+    denials: 0,
+    turns: 0,
+    open: 0,
+    isTurnOver: true,
+  };
   function report(step: string): void {
     onProgress(step.replaceAll(`${checkoutPath}/`, ""));
   }
@@ -32,6 +42,11 @@ interface Reading {
   text: string;
   toolCalls: number;
   denials: number;
+  turns: number;
+  /** Items that have started and not completed. */
+  open: number;
+  /** Whether the next item begins a turn of the model: at first, and when all that it called for is done. */
+  isTurnOver: boolean;
 }
 
 const Usage = z.object({
@@ -77,9 +92,12 @@ function take(event: Event, reading: Reading, onProgress: (message: string) => v
       reading.session = event.thread_id;
       return;
     case "item.started":
+      begin(event.item, reading);
+      if (TOOLS.has(event.item.type)) reading.open += 1;
       if (event.item.command !== undefined) onProgress(describeToolCall("Running", { command: event.item.command }));
       return;
     case "item.completed":
+      begin(event.item, reading);
       finish(event.item, reading, onProgress);
       return;
     case "turn.completed":
@@ -98,10 +116,19 @@ function take(event: Event, reading: Reading, onProgress: (message: string) => v
 /** Items of the type "error" are warnings, such as one about a model that is not known. */
 const TOOLS = new Set(["command_execution", "file_change", "mcp_tool_call", "web_search"]);
 
+/** The program counts no turns. Calls that the model asks for at once, and that run one after the other, are taken for several. */
+function begin({ type }: Item, reading: Reading): void {
+  if (type === "error" || !reading.isTurnOver) return;
+  reading.turns += 1;
+  reading.isTurnOver = false;
+}
+
 function finish(item: Item, reading: Reading, onProgress: (message: string) => void): void {
   if (item.type === "agent_message") reading.text = item.text ?? "";
   if (!TOOLS.has(item.type)) return;
   reading.toolCalls += 1;
+  reading.open = Math.max(0, reading.open - 1);
+  reading.isTurnOver = reading.open === 0;
   if (item.status === "declined") reading.denials += 1;
   for (const { path } of item.changes ?? []) onProgress(describeToolCall("Editing", { path }));
   if (item.type === "mcp_tool_call") onProgress(describeToolCall("Calling", { query: item.tool }));
@@ -124,10 +151,10 @@ function readStrict(text: string, jsonSchema: Readonly<Record<string, unknown>>)
   }
 }
 
-function factsOf({ session, usage, toolCalls, denials }: Reading): TurnFacts {
+function factsOf({ session, usage, turns, toolCalls, denials }: Reading): TurnFacts {
   return {
     usage: usage === null ? null : toUsage(usage),
-    turns: null,
+    turns,
     toolCalls,
     denials,
     model: null,

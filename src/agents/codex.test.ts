@@ -73,6 +73,7 @@ describe("Codex", () => {
     const report = await run(new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer")));
     expect(report).toMatchObject({
       usage: { inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: null },
+      turns: 3,
       toolCalls: 2,
       version: codex.versions.tested,
     });
@@ -116,6 +117,18 @@ describe("Codex", () => {
     expect((await settingsOf({ access }, trial)).get("sandbox_mode")).toBe(mode);
   });
 
+  it.each([
+    ["read", true],
+    ["edit", false],
+  ] as const)(
+    "has its checkout kept from writing by our sandbox too, for access to %s: %s",
+    async (access, isReadOnly) => {
+      const sandbox = new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer"), PUT_BACK);
+      await run(sandbox, { access });
+      expect(sandbox.commands[2]?.isCheckoutReadOnly).toBe(isReadOnly);
+    },
+  );
+
   it("says where its own sandbox did not work", async () => {
     const without = await run(new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer")));
     const inside = await run(new ScriptedSandbox(PREPARED, OWN_SANDBOX, record("answer")));
@@ -130,6 +143,7 @@ describe("Codex", () => {
       skills: '{ "include_instructions" = false }',
       projects: '{ "/sandbox/checkout" = { "trust_level" = "untrusted" } }',
       web_search: '"disabled"',
+      agents: '{ "enabled" = false }',
       analytics: '{ "enabled" = false }',
       shell_environment_policy: '{ "inherit" = "core" }',
     });

@@ -73,6 +73,7 @@ function turn(request: TurnRequest): Turn {
     args,
     env: { CODEX_HOME: codexHome, ...headers },
     stdin: prompt,
+    isCheckoutReadOnly: task.access === "read",
     files: { [schemaFile]: JSON.stringify(toStrictSchema(task.answer.jsonSchema)) },
   };
 }
@@ -108,6 +109,8 @@ const SETTINGS = {
   // Instructions and skills of the checkout are words of strangers.
   project_doc_max_bytes: 0,
   skills: { include_instructions: false },
+  // Agents of agents, which the usual model has whatever features are disabled.
+  agents: { enabled: false },
   // Commands of the model see no key.
   shell_environment_policy: { inherit: "core" },
 };

@@ -42,7 +42,7 @@ export function launchInBubblewrap(request: LaunchRequest, options: BubblewrapOp
   const settings = [
     ...(filter === null ? [] : ["--seccomp", "5"]),
     ...namespaceArgs(options),
-    ...rootArgs(options),
+    ...rootArgs(options, request.isCheckoutReadOnly ?? false),
     // The variables are set here and not inherited: bubblewrap itself, whose environment is readable as that of process 1, has none.
     ...Object.entries(request.env).flatMap(([name, value]) => ["--setenv", name, value]),
   ];
@@ -99,7 +99,10 @@ function asAgent(agentUid: number | null): readonly string[] {
 }
 
 /** Later mounts lie on top of earlier ones: the sandbox's own folders come last. */
-function rootArgs({ bubblewrap, directory, readPaths }: BubblewrapOptions): readonly string[] {
+function rootArgs(
+  { bubblewrap, directory, readPaths }: BubblewrapOptions,
+  isCheckoutReadOnly: boolean,
+): readonly string[] {
   const { checkout, home, tmp, task, tools, net, etc } = directory;
   const own = [checkout, home, tmp, task, tools, net];
   const system = systemMounts();
@@ -115,7 +118,7 @@ function rootArgs({ bubblewrap, directory, readPaths }: BubblewrapOptions): read
     [...permsArgs(bubblewrap, "1777"), ...sizeArgs(bubblewrap), "--tmpfs", "/dev/shm"],
     ...readPaths.map((path) => ["--ro-bind", path, path]),
     ...[home, tmp, task].map((path) => ["--bind", path, path]),
-    ["--bind-try", checkout, checkout],
+    [isCheckoutReadOnly ? "--ro-bind-try" : "--bind-try", checkout, checkout],
     ["--ro-bind", tools, tools],
     ["--ro-bind-try", net, net],
     ["--remount-ro", "/dev"],

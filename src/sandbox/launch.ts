@@ -31,6 +31,7 @@ export interface LaunchRequest {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly isCheckoutReadOnly?: boolean;
 }
 
 /** Asks the kernel to take the sandbox, and not the host, when memory runs out (proc_pid_oom_score_adj(5)). */

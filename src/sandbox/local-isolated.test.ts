@@ -119,6 +119,23 @@ describe.skipIf(MISSING.isolated !== null)("an isolated local sandbox", () => {
     expect(stdout).toBe("end\n");
   });
 
+  it("lets nobody write to the checkout for a command that asks for that, and for no other", async () => {
+    await using sandbox = await provider.create(local.spec, never);
+    const argv = [
+      "sh",
+      "-c",
+      'touch made; chmod u+w .; touch made; echo kept > "$1"; ls',
+      "sh",
+      `${sandbox.taskDir}/note`,
+    ] as const;
+    const limits = { signal: never, timeoutMs: 30_000 };
+    const closed = await sandbox.run({ argv, isCheckoutReadOnly: true }, limits);
+    expect(closed.stderr).toContain("Read-only file system");
+    expect(closed.stdout).not.toContain("made");
+    expect(new TextDecoder().decode(await sandbox.read(`${sandbox.taskDir}/note`, never))).toBe("kept\n");
+    expect((await sandbox.run({ argv }, limits)).stdout).toContain("made");
+  });
+
   it("has a network of its own that leads nowhere", async () => {
     await using web = await startWebServer();
     await using sandbox = await provider.create(local.spec, never);

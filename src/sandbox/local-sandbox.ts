@@ -126,7 +126,11 @@ export class LocalSandbox implements Sandbox {
     await this.#end;
   }
 
-  #start({ argv, env = {}, stdin }: Command, cwd: string, options: RunOptions): Promise<CommandResult> {
+  #start(
+    { argv, env = {}, stdin, isCheckoutReadOnly = false }: Command,
+    cwd: string,
+    options: RunOptions,
+  ): Promise<CommandResult> {
     const { directory, isolation, readPaths, limits, programs, proxy } = this.#parts;
     this.#commands += 1;
     const variables = buildEnvironment({
@@ -140,7 +144,8 @@ export class LocalSandbox implements Sandbox {
     const bridge = proxy === null ? [] : bridgeArgv({ node: programs.node, ...proxy });
     const context = { isolation, directory, readPaths, limits, isAlone: () => this.#active.size <= 1 };
     const { timeoutMs, signal, onStdout, onStderr, maxOutputBytes = DEFAULT_OUTPUT_BYTES } = options;
-    const launch = launchIsolated({ argv: [...bridge, ...throughShell(argv)], cwd, env: variables }, context);
+    const request = { argv: [...bridge, ...throughShell(argv)], cwd, env: variables, isCheckoutReadOnly };
+    const launch = launchIsolated(request, context);
     return runProcess(launch, {
       stdin,
       timeoutMs,

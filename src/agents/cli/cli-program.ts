@@ -52,9 +52,13 @@ export interface TurnRequest {
 
 /** One call of the program. The prompt goes by stdin or by a file, never in argv. */
 export interface Turn {
+  /** Name of another program on the PATH that is called in its place. */
+  readonly program?: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
+  /** For programs that cannot keep the commands of their model from writing. */
+  readonly isCheckoutReadOnly?: boolean;
   /** Written before the call, absolute path to content. They hold no secret. */
   readonly files: Readonly<Record<string, string>>;
 }

@@ -106,10 +106,11 @@ class Session<T> {
     const timeoutMs = Math.max(1, this.#task.limits.timeoutMs - this.#spentMs);
     const result = await sandbox.run(
       {
-        argv: [cli.program, ...turn.args],
+        argv: [turn.program ?? cli.program, ...turn.args],
         cwd: this.#task.checkoutPath,
         env: { HOME: home, ...route.env, ...turn.env },
         stdin: turn.stdin,
+        isCheckoutReadOnly: turn.isCheckoutReadOnly ?? false,
       },
       { signal, timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES, onStdout: lines.push },
     );

@@ -13,6 +13,11 @@ export interface Command {
    */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /**
+   * For this command and all that it starts, nothing in the checkout can be written. The level "isolated" of this machine enforces
+   * it; elsewhere it is a wish.
+   */
+  readonly isCheckoutReadOnly?: boolean;
 }
 
 export interface RunOptions {
