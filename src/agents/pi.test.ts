@@ -56,16 +56,19 @@ describe("Pi", () => {
     readonly variables?: Readonly<Record<string, string>>;
   }
 
-  function run(sandbox: ScriptedSandbox, { task = {}, said = [], variables = VARIABLES }: Extra = {}) {
+  function run(
+    sandbox: ScriptedSandbox,
+    { task = {}, said = [], variables = VARIABLES }: Extra = {},
+  ): Promise<AgentReport> {
     const agent = createCliAgent(pi, { variables });
     const options = { signal: never, onProgress: (message: string) => said.push(message) };
-    return agent.run({ ...TASK, ...task } as AgentTask, sandbox, options) as Promise<AgentReport>;
+    return agent.run({ ...TASK, ...task }, sandbox, options);
   }
 
   async function callFor(extra: Extra = {}) {
     const sandbox = new ScriptedSandbox(PREPARED, record("answer"), PUT_BACK);
     await run(sandbox, extra);
-    const args = sandbox.commands[1]?.argv ?? [];
+    const args: readonly string[] = sandbox.commands[1]?.argv ?? [];
     const models = JSON.parse(String(sandbox.files.get("/sandbox/task/home/.pi/agent/models.json"))) as unknown;
     return { args, models, env: sandbox.commands[1]?.env ?? {} };
   }
@@ -100,7 +103,8 @@ describe("Pi", () => {
   it("repairs an answer in the same session, and adds up what both turns took", async () => {
     const sandbox = new ScriptedSandbox(PREPARED, record("repaired"), record("repaired-2"));
     const report = await run(sandbox);
-    const { argv = [], stdin } = sandbox.commands[2] ?? {};
+    const stdin = sandbox.commands[2]?.stdin;
+    const argv: readonly string[] = sandbox.commands[2]?.argv ?? [];
     expect(argv[argv.indexOf("--session-id") + 1]).toBe(report.sessionId);
     expect(stdin).toContain("cannot be used");
     expect(report).toMatchObject({ turns: 3, usage: { inputTokens: 3600, outputTokens: 120 } });
