@@ -1,9 +1,17 @@
 import type { Agent } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
+import { amp } from "./amp.ts";
+import { claude } from "./claude.ts";
 import type { CliProgram } from "./cli/cli-program.ts";
 import { createCliAgent } from "./cli/create-cli-agent.ts";
 import type { ModelAccess } from "./cli/model-access.ts";
+import { codex } from "./codex.ts";
 import { createCommandAgent } from "./command.ts";
+import { gemini } from "./gemini.ts";
+import { createOpenAiAgents } from "./openai-agents.ts";
+import { openclaw } from "./openclaw.ts";
+import { opencode } from "./opencode.ts";
+import { pi } from "./pi.ts";
 import { createStaticAgent } from "./static.ts";
 
 export interface AgentOptions {
@@ -28,6 +36,19 @@ const AGENTS: readonly AgentEntry[] = [
     id: "command",
     description: "a program of your own, given by --agent-command",
     create: ({ command }) => createCommandAgent({ command: command ?? "" }),
+    cli: null,
+  },
+  entryFor(claude, "Claude Code, with a model of Anthropic"),
+  entryFor(codex, "Codex, with a model of OpenAI"),
+  entryFor(opencode, "OpenCode, with a model of many vendors"),
+  entryFor(gemini, "Gemini CLI, with a model of Google"),
+  entryFor(pi, "Pi, with a model of many vendors"),
+  entryFor(amp, "Amp, whose model is that of its own service"),
+  entryFor(openclaw, "OpenClaw, with a model of many vendors"),
+  {
+    id: "openai-agents",
+    description: "OpenAI's Agents SDK, whose loop runs outside of the sandbox",
+    create: ({ access = NO_ACCESS }) => createOpenAiAgents(access),
     cli: null,
   },
 ];
