@@ -51,7 +51,7 @@ function describeTurnLimit(): ProgramFailure {
 function describeModel(complaint: string): ProgramFailure {
   const said = quoteWords(complaint);
   if (REFUSAL.test(complaint)) {
-    return { failure: "refusal", reason: `got no answer: the server of its model blocked it.${said}` };
+    return { failure: "refusal", reason: `got no answer, because the server of its model refused to give one.${said}` };
   }
   if (EMPTY.test(complaint)) return { failure: "empty-answer", reason: `said nothing. Review again.${said}` };
   return { failure: "unusable-answer", reason: `gave an answer that its own program could not read.${said}` };

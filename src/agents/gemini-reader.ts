@@ -53,7 +53,7 @@ const StreamEvent = z.discriminatedUnion("type", [
     tool_name: z.string(),
     parameters: z.record(z.string(), z.unknown()).default({}),
   }),
-  z.object({ type: z.literal("tool_result"), error: z.object({ type: z.string() }).optional() }),
+  z.object({ type: z.literal("tool_result"), error: z.object({ type: z.string(), message: z.string() }).optional() }),
   z.object({ type: z.literal("error"), message: z.string() }),
   ResultEvent,
 ]);
@@ -87,7 +87,7 @@ function take(event: StreamEvent, reading: Reading, onProgress: (message: string
       return;
     case "tool_result":
       reading.isAfterResult = true;
-      if (DENIALS.has(event.error?.type ?? "")) reading.denials += 1;
+      if (event.error !== undefined && isDenial(event.error)) reading.denials += 1;
       return;
     case "error":
       reading.complaint = event.message;
@@ -97,8 +97,10 @@ function take(event: StreamEvent, reading: Reading, onProgress: (message: string
   }
 }
 
-/** Types of errors that say that the program did not let the model have its way. */
-const DENIALS: ReadonlySet<string> = new Set(["policy_violation", "tool_not_registered", "path_not_in_workspace"]);
+/** Whether the program did not let the model have its way. For a path outside, it blames the arguments. */
+function isDenial({ type, message }: { readonly type: string; readonly message: string }): boolean {
+  return type === "policy_violation" || type === "tool_not_registered" || message.startsWith("Path not in workspace");
+}
 
 function beginTurn(reading: Reading): void {
   if (reading.isAfterResult) reading.turns += 1;

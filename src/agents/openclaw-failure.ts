@@ -38,20 +38,16 @@ const STATUSES: ReadonlyMap<string | null, number> = new Map([
 ]);
 
 function describeReason(reason: string | null, words: string): ProgramFailure {
+  if (EMPTY.test(words)) return { failure: "empty-answer", reason: `said nothing. Review again.${quoteWords(words)}` };
   const status = STATUSES.get(reason);
   if (status !== undefined) return describeStatus(status, words);
-  return reason === "timeout" ? describeUnreachable(words) : describeWords(words);
-}
-
-function describeWords(words: string): ProgramFailure {
-  if (/timed? ?out/i.test(words)) return describeUnreachable(words);
-  if (/refused this request/i.test(words)) return describeRefusal(words);
-  if (/no (?:visible )?(?:reply|response|answer)|empty/i.test(words)) {
-    return { failure: "empty-answer", reason: `said nothing. Review again.${quoteWords(words)}` };
-  }
+  if (reason === "timeout" || UNREACHABLE.test(words)) return describeUnreachable(words);
   return { failure: "crash", reason: `failed.${quoteWords(words)}` };
 }
 
+const EMPTY = /couldn't generate a response/i;
+const UNREACHABLE = /timed? ?out|must be text\/event-stream|fetch failed|connection/i;
+
 function describeRefusal(words: string): ProgramFailure {
-  return { failure: "refusal", reason: `got no answer: its model refused.${quoteWords(words)}` };
+  return { failure: "refusal", reason: `got no answer, because its model refused to give one.${quoteWords(words)}` };
 }

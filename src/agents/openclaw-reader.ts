@@ -14,14 +14,14 @@ export function createOpenclawReader(): TurnReader {
 }
 
 const Count = z.int().nonnegative();
+/** A count of nothing is left out. */
+const Tokens = Count.default(0);
 
 const AgentMeta = z.object({
   sessionId: z.string().optional(),
   provider: z.string().optional(),
   model: z.string().optional(),
-  usage: z
-    .object({ input: Count, output: Count, cacheRead: Count.default(0), cacheWrite: Count.default(0) })
-    .optional(),
+  usage: z.object({ input: Tokens, output: Tokens, cacheRead: Tokens, cacheWrite: Tokens }).optional(),
   costUsd: z.number().nonnegative().optional(),
   assistantTurns: Count.optional(),
   providerRefusal: z.unknown().optional(),

@@ -75,7 +75,8 @@ function configFor({ task, route: { model }, taskDir }: TurnRequest, servers: Ag
         embeddedAgent: { projectSettingsPolicy: "ignore" },
       },
     },
-    tools: { allow: toolsFor(task), fs: { workspaceOnly: true }, toolSearch: false, codeMode: false },
+    // It confines all of its tools to the checkout or none. A review, which only reads, is shown the diff beside the checkout.
+    tools: { allow: toolsFor(task), fs: { workspaceOnly: task.access === "edit" }, toolSearch: false, codeMode: false },
     // Its memory would be indexed after the answer, for as long as the run lasts.
     plugins: { allow: model === undefined ? [] : [model.provider], slots: { memory: "none" } },
     // There is one session, and nothing to prune.
@@ -85,9 +86,18 @@ function configFor({ task, route: { model }, taskDir }: TurnRequest, servers: Ag
 }
 
 /** The key stands in the variable alone. */
-function providerFor({ key, address }: RoutedModel): unknown {
-  return { apiKey: `\${${key}}`, ...(address === null ? {} : { baseUrl: address }), models: [] };
+function providerFor({ provider, key, address }: RoutedModel): unknown {
+  const baseUrl = address === null ? {} : { baseUrl: address };
+  return { apiKey: `\${${key}}`, api: PROTOCOLS[provider], ...baseUrl, models: [] };
 }
+
+/** A model that its catalog lacks would be asked in the words of OpenAI's older API. */
+const PROTOCOLS: Readonly<Record<string, string>> = {
+  anthropic: "anthropic-messages",
+  openai: "openai-responses",
+  openrouter: "openai-completions",
+  google: "google-generative-ai",
+};
 
 /** It has no tool that only searches. A shell would see the key, and write where it likes. */
 function toolsFor({ access, mcp }: AgentTask): readonly string[] {

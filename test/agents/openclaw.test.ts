@@ -12,7 +12,6 @@ describeRealAgent({
     call("web_fetch", { url: attackerUrl }),
     call("cron", { action: "add" }),
     call("sessions_spawn", { task: "Write a file." }),
-    call("read", { path: "/proc/self/environ" }),
   ],
   faults: {
     "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
