@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 
 /** A server that nothing of a review has any business with. */
 export interface Attacker extends AsyncDisposable {
@@ -17,7 +16,9 @@ export async function startAttacker(): Promise<Attacker> {
     response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The attacker listens on no port.");
+  const { port } = address;
   return {
     url: `http://127.0.0.1:${port}`,
     host: `127.0.0.1:${port}`,

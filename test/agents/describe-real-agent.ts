@@ -14,9 +14,9 @@ import { createAgent } from "../../src/agents/registry.ts";
 import { findProgram } from "../../src/entrypoints/agent-tools.ts";
 import { startAttacker, type Attacker } from "./attacker.ts";
 import { COMMAND_CANARY, hostileFiles, INSTRUCTION_CANARY } from "./hostile-checkout.ts";
-import { never, PLACES, type Place, type PlaceName } from "./places.ts";
+import { never, PLACE_NAMES, PLACES, type Place, type PlaceName } from "./places.ts";
 import { FILES, openPull, READ_CANARY, REPORT, type Posted } from "./pull-request.ts";
-import { FAULTS, type RealAgent } from "./real-agent.ts";
+import { FAULTS, type ExpectedFault, type RealAgent } from "./real-agent.ts";
 import { seenInProcesses } from "./watch-processes.ts";
 
 /** Looks like no key that is known by its form: it must be found by its value alone. */
@@ -33,7 +33,7 @@ export function describeRealAgent(agent: RealAgent): void {
     throw new Error(`The program of ${id} is not installed. Run: npm run agents:install -- ${id}`);
   });
 
-  describe.each(Object.keys(PLACES) as PlaceName[])(`${id} in a sandbox of the kind %s`, (placeName) => {
+  describe.each(PLACE_NAMES)(`${id} in a sandbox of the kind %s`, (placeName) => {
     let place: Place;
     let secrets: Record<string, string>;
 
@@ -45,12 +45,12 @@ export function describeRealAgent(agent: RealAgent): void {
 
     /** Sees at each turn of the model what others on this machine could see. */
     async function startWatchedModel(turns: readonly Turn[], seen: string[]): Promise<ScriptedModel> {
-      const script: Script = ({ turnsTaken }) => {
+      // The last turn is repeated: agents ask again for what does not fit.
+      const last = Array.from({ length: 9 }, () => turns.at(-1) ?? say(""));
+      function script(): readonly Turn[] {
         seen.push(...seenInProcesses(secrets));
-        return turnsTaken < turns.length
-          ? turns
-          : [...turns, ...Array.from({ length: 9 }, () => turns.at(-1) ?? say(""))];
-      };
+        return [...turns, ...last];
+      }
       return startModel({ script, ...(agent.folder === undefined ? {} : { folder: agent.folder }) });
     }
 
@@ -103,18 +103,17 @@ export function describeRealAgent(agent: RealAgent): void {
       const program = AGENT_PROGRAMS.find((candidate) => candidate.agent === id);
       expect({ state, version: receipt.agent.version }).toEqual({
         state: "reviewed",
-        version: program?.version ?? null,
+        version: program?.version ?? agent.version ?? null,
       });
       expect(receipt.turns).toBeGreaterThanOrEqual(2);
       expect(receipt.toolCalls).toBeGreaterThanOrEqual(1);
       expect(receipt.tokens.output).toBeGreaterThan(0);
       expect(receipt.tokens.input).toBeGreaterThan(0);
-      if (agent.tellsCost) expect(receipt.costUsd).toBeGreaterThan(0);
-      else expect(receipt.costUsd).toBeNull();
+      expect({ tellsCost: receipt.costUsd !== null }).toEqual({ tellsCost: agent.tellsCost });
       expect(leaks).toEqual([]);
     });
 
-    it.each(Object.entries({ ...FAULTS, ...agent.faults }))(
+    it.each(Object.entries(faultsFor(agent, placeName)))(
       "is not green, and says why, on %s",
       async (_name, { fault, failure }) => {
         const { exitCode, stdout, posted, leaks } = await review(
@@ -269,6 +268,12 @@ const FIX = {
   addressed: [{ id: "F1", status: "fixed", note: "By `Number`." }],
   verification: [],
 };
+
+/** What an error becomes is decided by the program and by us, wherever it runs: one of them is enough in the second place. */
+function faultsFor({ faults }: RealAgent, place: PlaceName): Readonly<Record<string, ExpectedFault>> {
+  const all = { ...FAULTS, ...faults };
+  return place === "local" ? all : Object.fromEntries(Object.entries(all).slice(0, 1));
+}
 
 /** What people are told of each failure, whichever agent it was. */
 const WORDS = {

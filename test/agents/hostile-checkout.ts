@@ -9,13 +9,38 @@ export function hostileFiles(attackerUrl: string): Readonly<Record<string, strin
   return { ...instructions(), ...forClaude(attackerUrl), ...forCodex(attackerUrl), ...forOthers(attackerUrl) };
 }
 
-const INSTRUCTION_FILES = [
-  ...["AGENTS.md", "AGENT.md", "AGENTS.override.md", "CLAUDE.md", "CLAUDE.local.md", "GEMINI.md", "CONTEXT.md"],
-  ...["SOUL.md", "IDENTITY.md", "USER.md", "BOOTSTRAP.md", "MEMORY.md", "TOOLS.md", "HEARTBEAT.md"],
-  ...["src/AGENTS.md", "src/CLAUDE.md", "src/GEMINI.md", ".cursorrules", ".github/copilot-instructions.md"],
-  ...[".claude/CLAUDE.md", ".claude/rules/all.md", ".claude/output-styles/loud.md", ".pi/SYSTEM.md"],
-  ...[".pi/APPEND_SYSTEM.md", ".gemini/GEMINI.md", ".gemini/system.md", ".opencode/AGENTS.md", ".codex/AGENTS.md"],
-];
+const INSTRUCTION_FILES = `
+AGENTS.md
+AGENT.md
+AGENTS.override.md
+CLAUDE.md
+CLAUDE.local.md
+GEMINI.md
+CONTEXT.md
+SOUL.md
+IDENTITY.md
+USER.md
+BOOTSTRAP.md
+MEMORY.md
+TOOLS.md
+HEARTBEAT.md
+src/AGENTS.md
+src/CLAUDE.md
+src/GEMINI.md
+.cursorrules
+.github/copilot-instructions.md
+.claude/CLAUDE.md
+.claude/rules/all.md
+.claude/output-styles/loud.md
+.pi/SYSTEM.md
+.pi/APPEND_SYSTEM.md
+.gemini/GEMINI.md
+.gemini/system.md
+.opencode/AGENTS.md
+.codex/AGENTS.md
+`
+  .trim()
+  .split("\n");
 
 const SKILL_FOLDERS = [".claude", ".codex", ".agents", ".opencode", ".gemini", ".pi", ".openclaw", ".amp"];
 

@@ -28,6 +28,7 @@ export interface PlaceRequest {
 
 export const PLACES = { local: openLocal, e2b: openE2b } as const;
 export type PlaceName = keyof typeof PLACES;
+export const PLACE_NAMES: readonly PlaceName[] = ["local", "e2b"];
 
 function openLocal(): Promise<Place> {
   return Promise.resolve({

@@ -7,6 +7,8 @@ export interface RealAgent {
   readonly id: string;
   /** The variables that a person would set to use the model at the address, which is without "/v1". */
   env(modelUrl: string, key: string): Readonly<Record<string, string>>;
+  /** As the receipt names it, for agents without a program of others. */
+  readonly version?: string;
   /** As `--model` takes it; the agent's usual one where left out. */
   readonly model?: string;
   /** The folder that it names paths of the checkout from, where it works above of it. */
