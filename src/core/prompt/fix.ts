@@ -4,9 +4,6 @@ import { describeChange, describeGuidance, UNTRUSTED_RULE, type ChangeWords } fr
 import { describeInstructions } from "./instructions.ts";
 import { quoteHeeded, quoteUntrusted } from "./untrusted.ts";
 
-/** Raised with every change of the words. */
-export const FIX_PROMPT_VERSION = 1;
-
 /** A finding that is to be fixed. Its words are an agent's. */
 export interface FindingToFix {
   readonly id: string;
