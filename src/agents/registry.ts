@@ -19,6 +19,8 @@ export interface AgentOptions {
   readonly command?: string | undefined;
   /** Keys and addresses of models, as agents in the sandbox get them. */
   readonly access?: ModelAccess;
+  /** The same as agents get them whose loop runs on this side, which no placeholder would help. */
+  readonly hostAccess?: ModelAccess;
 }
 
 interface AgentEntry {
@@ -48,7 +50,7 @@ const AGENTS: readonly AgentEntry[] = [
   {
     id: "openai-agents",
     description: "OpenAI's Agents SDK, whose loop runs outside of the sandbox",
-    create: ({ access = NO_ACCESS }) => createOpenAiAgents(access),
+    create: ({ hostAccess = NO_ACCESS }) => createOpenAiAgents(hostAccess),
     cli: null,
   },
 ];

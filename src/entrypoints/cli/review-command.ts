@@ -5,7 +5,7 @@ import type { FailOn } from "#core/config/config.ts";
 import type { Git } from "#core/host/git.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
-import { createRedactor } from "#core/secrets/redact.ts";
+import { createRedactor, type Redactor } from "#core/secrets/redact.ts";
 import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
@@ -45,9 +45,10 @@ export async function runReview(options: ReviewOptions, context: CliContext): Pr
   if (options.output !== undefined) await checkOutput(resolve(context.cwd, options.output));
   const e2b = options.sandbox === "e2b" ? readE2bAccess(context.env.e2b) : null;
   using progress = createProgress(process.stderr);
+  const redact = redactorOf(context, e2b);
   const git = createGit({ env: context.variables });
   const host = await openHost(options, { git, context, e2b, progress });
-  const outcome = await review({ options, context, e2b, host, git, progress }).catch(async (error: unknown) => {
+  const outcome = await review({ options, context, e2b, host, git, progress, redact }).catch(async (error: unknown) => {
     progress[Symbol.dispose]();
     if (error instanceof NotPostedError) await writeResult(error.plan, host, { options, context });
     throw error;
@@ -56,7 +57,7 @@ export async function runReview(options: ReviewOptions, context: CliContext): Pr
 
   await writeResult(outcome.plan, host, { options, context });
   if (outcome.published !== null) process.stderr.write(describePublished(outcome.published));
-  if (outcome.rawAnswer !== null) await keepAnswer(outcome.rawAnswer, outcome.plan.runId, context);
+  if (outcome.rawAnswer !== null) await keepAnswer(redact(outcome.rawAnswer), outcome.plan.runId, context);
   process.exitCode = exitCodeOf(outcome);
 }
 
@@ -67,15 +68,19 @@ interface ReviewCall {
   readonly host: CodeHost;
   readonly git: Git;
   readonly progress: Progress;
+  readonly redact: Redactor;
 }
 
-async function review({ options, context, e2b, host, git, progress }: ReviewCall): Promise<ReviewOutcome> {
+function redactorOf({ env }: CliContext, e2b: E2bAccess | null): Redactor {
+  const known = [env.token, env.cloneToken, env.e2b.apiKey].filter((value) => value !== null);
+  return createRedactor({ values: [...known, ...modelSecrets(env.model), ...(e2b?.secrets ?? [])] });
+}
+
+async function review({ options, context, e2b, host, git, progress, redact }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
   const { env, signal } = context;
   const sandboxes = createSandboxes({ git, e2b, allowUnisolated, path: context.variables["PATH"] });
   const access = e2b === null ? env.model : withPlaceholders(env.model, e2b.egressHeaders);
-  const known = [env.token, env.cloneToken, env.e2b.apiKey].filter((value) => value !== null);
-  const redact = createRedactor({ values: [...known, ...modelSecrets(env.model), ...(e2b?.secrets ?? [])] });
   await sweepSandboxes(sandboxes, { redact, signal, progress });
   return reviewChange(
     {
@@ -91,7 +96,7 @@ async function review({ options, context, e2b, host, git, progress }: ReviewCall
     {
       host,
       sandboxes,
-      agentOf: (id) => createAgent(id, { command: agentCommand, access }),
+      agentOf: (id) => createAgent(id, { command: agentCommand, access, hostAccess: env.model }),
       redact,
       signal,
       onProgress: (message) => progress.say(redact(message)),
