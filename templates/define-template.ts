@@ -30,8 +30,12 @@ export function defineTemplate({ agent }: TemplatePlan, source: PackageSource): 
 
 const AS_ROOT = { user: "root" } as const;
 
+function installAgent({ beside = [], ...agent }: AgentProgram): string[] {
+  return [agent, ...beside].flatMap(installProgram);
+}
+
 /** The last line ends the build where the program is not the one that was asked for, or does not start. */
-function installAgent({ package: name, version, program, hasInstallScript }: AgentProgram): string[] {
+function installProgram({ package: name, version, program, hasInstallScript }: AgentProgram): string[] {
   const scripts = hasInstallScript ? ` --allow-scripts=${name}` : "";
   return [
     `${NPM_INSTALL}${scripts} ${name}@${version}`,

@@ -10,17 +10,30 @@ export interface AgentProgram {
   readonly program: string;
   /** Whether the package is no use without the script that it runs when it is installed, which fetches or places the program. */
   readonly hasInstallScript: boolean;
+  /** What it calls in its turn. */
+  readonly beside?: readonly AgentProgram[];
 }
+
+const CLAUDE: AgentProgram = {
+  agent: "claude",
+  package: "@anthropic-ai/claude-code",
+  version: "2.1.330",
+  program: "claude",
+  hasInstallScript: true,
+};
+
+/** Speaks the Agent Client Protocol for Claude Code. */
+const CLAUDE_ADAPTER: AgentProgram = {
+  agent: "sandbox-agent",
+  package: "@agentclientprotocol/claude-agent-acp",
+  version: "0.100.0",
+  program: "claude-agent-acp",
+  hasInstallScript: false,
+};
 
 /** Each was installed at its version, and printed it. */
 export const AGENT_PROGRAMS: readonly AgentProgram[] = [
-  {
-    agent: "claude",
-    package: "@anthropic-ai/claude-code",
-    version: "2.1.330",
-    program: "claude",
-    hasInstallScript: true,
-  },
+  CLAUDE,
   { agent: "codex", package: "@openai/codex", version: "0.169.0", program: "codex", hasInstallScript: false },
   { agent: "opencode", package: "opencode-ai", version: "1.18.33", program: "opencode", hasInstallScript: true },
   {
@@ -38,6 +51,14 @@ export const AGENT_PROGRAMS: readonly AgentProgram[] = [
     version: "0.87.1",
     program: "pi",
     hasInstallScript: false,
+  },
+  {
+    agent: "sandbox-agent",
+    package: "@sandbox-agent/cli",
+    version: "0.4.2",
+    program: "sandbox-agent",
+    hasInstallScript: false,
+    beside: [CLAUDE_ADAPTER, CLAUDE],
   },
 ];
 

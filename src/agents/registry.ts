@@ -12,6 +12,7 @@ import { createOpenAiAgents } from "./openai-agents.ts";
 import { openclaw } from "./openclaw.ts";
 import { opencode } from "./opencode.ts";
 import { pi } from "./pi.ts";
+import { sandboxAgent } from "./sandbox-agent.ts";
 import { createStaticAgent } from "./static.ts";
 
 export interface AgentOptions {
@@ -47,6 +48,7 @@ const AGENTS: readonly AgentEntry[] = [
   entryFor(pi, "Pi, with a model of many vendors"),
   entryFor(amp, "Amp, whose model is that of its own service"),
   entryFor(openclaw, "OpenClaw, with a model of many vendors"),
+  entryFor(sandboxAgent, "Sandbox Agent of Rivet, which runs Claude Code"),
   {
     id: "openai-agents",
     description: "OpenAI's Agents SDK, whose loop runs outside of the sandbox",

@@ -17,11 +17,21 @@ export interface FoundProgram {
 export async function toolsOf(agent: string, path: string | undefined): Promise<AgentTools> {
   const program = AGENT_PROGRAMS.find((candidate) => candidate.agent === agent);
   if (program === undefined) return NO_TOOLS;
-  const found = findProgram(program, path);
-  if (found !== null) return { programs: { [program.program]: found.file }, readPaths: [whatItReads(found.file)] };
+  const all = [program, ...(program.beside ?? [])].map((each) => findOrThrow(each, { agent, path }));
+  const programs = Object.fromEntries(all.map(({ program: { program: name }, file }) => [name, file]));
+  return { programs, readPaths: [...new Set(all.map(({ file }) => whatItReads(file)))] };
+}
 
+function findOrThrow(program: AgentProgram, { agent, path }: Wanted): FoundProgram {
+  const found = findProgram(program, path);
+  if (found !== null) return found;
   const reason = `needs the program "${program.program}", which this machine does not have. ${adviseInstallation(program)}`;
   throw new AgentError({ agent, failure: "not-available", transcript: "", reason });
+}
+
+interface Wanted {
+  readonly agent: string;
+  readonly path: string | undefined;
 }
 
 /** First where `npm run agents:install` puts it, then on the PATH. Null where it is in neither place. */
