@@ -84,6 +84,12 @@ describe("Pi", () => {
     });
   });
 
+  it("names the MCP servers that it did without", async () => {
+    const mcp = { docs: { kind: "http", url: "https://mcp.example/", headers: {} } } as const;
+    const report = await run(new ScriptedSandbox(PREPARED, record("answer")), { task: { mcp } });
+    expect(report.notes).toContain("pi speaks no MCP and did without docs.");
+  });
+
   it("says what it does as it does it, and that it waits for its model", async () => {
     const said: string[] = [];
     await run(new ScriptedSandbox(PREPARED, record("answer")), { said });

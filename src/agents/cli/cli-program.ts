@@ -22,6 +22,8 @@ export interface CliProgram {
    * programs that have none.
    */
   readonly sandboxTrial?: readonly string[];
+  /** Whether it leaves MCP servers alone, because it does not speak the protocol. */
+  readonly ignoresMcp?: boolean;
   turn(request: TurnRequest): Turn;
   /** A reader for the output of one turn. */
   createReader(onProgress: (message: string) => void, request: TurnRequest): TurnReader;

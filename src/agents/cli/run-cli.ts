@@ -40,7 +40,13 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
   const { setAside: paths, asideDir: directory } = prepared;
   const result = await session.ask(`${task.prompt}${describeSetAside({ paths, directory, ending: ASIDE })}`);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
-  return { ...session.report(), result, version: prepared.version, notes: prepared.notes };
+  const notes = [...prepared.notes, ...describeMcp(cli, task)];
+  return { ...session.report(), result, version: prepared.version, notes };
+}
+
+function describeMcp({ id, ignoresMcp = false }: CliProgram, { mcp }: Pick<AgentTask, "mcp">): readonly string[] {
+  const names = Object.keys(mcp);
+  return ignoresMcp && names.length > 0 ? [`${id} speaks no MCP and did without ${names.join(", ")}.`] : [];
 }
 
 interface SessionPlace extends CliPlace {

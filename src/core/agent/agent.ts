@@ -21,7 +21,10 @@ export interface AgentTask<T = unknown> {
   readonly mode: "review" | "fix";
   readonly prompt: string;
   readonly answer: AnswerFormat<T>;
-  /** Whether the agent may change files of the checkout. It never has a tool that writes elsewhere, or reaches the network. */
+  /**
+   * Whether the agent may change files of the checkout, and run commands there. It never has a tool that posts, or one of its own
+   * for the network.
+   */
   readonly access: "read" | "edit";
   readonly checkoutPath: string;
   /** The unified diff under review, as a file. */
