@@ -5,10 +5,9 @@ import { z } from "zod";
 
 /** Bundles the sources into dist/, because Node does not run TypeScript from node_modules. Packages stay outside. */
 const root = fileURLToPath(new URL("..", import.meta.url));
-const Versions = z.record(z.string(), z.string());
-const manifest = z.object({ dependencies: Versions, optionalDependencies: Versions });
-const { dependencies, optionalDependencies } = manifest.parse(JSON.parse(readFileSync(`${root}/package.json`, "utf8")));
-const packages = Object.keys({ ...dependencies, ...optionalDependencies }).map((name) => new RegExp(`^${name}(?:/|$)`));
+const manifest = z.object({ dependencies: z.record(z.string(), z.string()) });
+const { dependencies } = manifest.parse(JSON.parse(readFileSync(`${root}/package.json`, "utf8")));
+const packages = Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`));
 
 const PROGRAMS = { "cli.js": "src/entrypoints/cli.ts", "analysers.js": "src/analysers/main.ts" };
 
