@@ -27,8 +27,7 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
   const { access, sandbox, signal, onProgress } = place;
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = access.variables;
   if (key === undefined) {
-    const reason = "has no key for its model. Set OPENAI_API_KEY.";
-    throw new AgentError({ agent: AGENT, failure: "authentication", transcript: "", reason });
+    throw new AgentError({ agent: AGENT, failure: "authentication", transcript: "", reason: MISSING_KEY });
   }
   const sdk = await loadSdk().catch((cause: unknown) => {
     const reason = "is not installed beside Sandpiper. Install Sandpiper without `--omit=optional`.";
@@ -57,6 +56,9 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
     throw new AgentError({ agent: AGENT, failure, reason, transcript }, { cause: error });
   }
 }
+
+/** Completes the sentence "The agent x ...". */
+export const MISSING_KEY = "has no key for its model. Set OPENAI_API_KEY.";
 
 /** How often an answer that does not fit is asked for again, in the same conversation. */
 const MAX_REPAIRS = 2;

@@ -180,7 +180,8 @@ export function describeRealAgent(agent: RealAgent): void {
       const model = stack.use(await startModel({ script: script(attacker), ...folder }));
       const repository = stack.use(await createScratchRepository());
       const headSha = await repository.commit({ ...FILES, ...files(attacker) });
-      const made = createAgent(id, { access: { variables: agent.env(model.url, KEY) } });
+      const access = { variables: agent.env(model.url, KEY) };
+      const made = createAgent(id, { access, hostAccess: access });
       // The attacker is allowed, so that it is no firewall that keeps the program from it.
       const allowedHosts = [...made.hosts, attacker.host];
       const sandbox = stack.use(await place.open(repository, { agent: id, headSha, allowedHosts }));

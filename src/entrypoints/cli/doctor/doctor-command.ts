@@ -5,6 +5,7 @@ import { EXIT } from "../exit.ts";
 import { writeText } from "../standard-streams.ts";
 import { renderChecks, type Check } from "./check.ts";
 import { checkCodingAgent } from "./check-coding-agent.ts";
+import { checkOpenAiAgents } from "./check-openai-agents.ts";
 import { checkE2b } from "./check-e2b.ts";
 import { checkGit } from "./check-git.ts";
 import { checkGitHub } from "./check-github.ts";
@@ -32,6 +33,7 @@ function checkOtherAgents(context: CliContext): Promise<readonly Check[]> {
   return Promise.all(
     others.map(async ({ id, description, cli }): Promise<Check> => {
       if (cli !== null) return checkCodingAgent(cli, context);
+      if (id === "openai-agents") return checkOpenAiAgents(context);
       return { name: `Agent ${id}`, state: "ok", seen: description, advice: [] };
     }),
   );
