@@ -18,6 +18,7 @@ export const amp: CliProgram = {
   versions: { tested: version, least: version },
   setsAside: [],
   isUsageCumulative: false,
+  holds: [],
   missingKey: "has no key for its service. Set AMP_API_KEY.",
   route,
   turn,

@@ -65,10 +65,13 @@ export function describeClaudeFailure(end: ClaudeEnd): ProgramFailure | null {
 
 /** https://code.claude.com/docs/en/headless: subtypes of the result. */
 const LIMITS: Readonly<Record<string, ProgramFailure>> = {
-  error_max_turns: { failure: "budget", reason: "used up its turns before it had an answer. Review fewer files." },
+  error_max_turns: {
+    failure: "budget",
+    reason: "used up its turns before it had an answer. Raise `budget.turns`, or review fewer files.",
+  },
   error_max_budget_usd: {
     failure: "budget",
-    reason: "used up its money before it had an answer. Raise its limit, or review fewer files.",
+    reason: "used up its money before it had an answer. Raise `budget.usd`, or review fewer files.",
   },
   error_max_structured_output_retries: {
     failure: "unusable-answer",

@@ -15,6 +15,7 @@ export const claude: CliProgram = {
   versions: { tested: version, least: "2.1.330" },
   setsAside: [],
   isUsageCumulative: false,
+  holds: ["turns", "usd"],
   missingKey: "has no key for its model. Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN for a gateway.",
   route,
   turn,

@@ -18,6 +18,7 @@ export const codex: CliProgram = {
   versions: { tested: version, least: version },
   setsAside: [],
   isUsageCumulative: true,
+  holds: [],
   missingKey: "has no key for its model. Set CODEX_API_KEY or OPENAI_API_KEY.",
   route,
   // Its sandbox is bubblewrap, which an isolated local sandbox denies the namespaces that it needs.

@@ -16,6 +16,7 @@ export const gemini: CliProgram = {
   versions: { tested: version, least: version },
   setsAside: [],
   isUsageCumulative: false,
+  holds: ["turns"],
   missingKey: "has no key for its model. Set GEMINI_API_KEY.",
   route,
   turn,

@@ -20,6 +20,7 @@ export const openclaw: CliProgram = {
   // It takes variables for the programs that it starts from there, though none that name keys or servers.
   setsAside: [".env"],
   isUsageCumulative: false,
+  holds: [],
   missingKey: MISSING_PROVIDER_KEY,
   route: (access, model) => routeToProvider("openclaw", access, model),
   turn,

@@ -19,6 +19,7 @@ export const opencode: CliProgram = {
   versions: { tested: version, least: version },
   setsAside: ["tui.json", "tui.jsonc"],
   isUsageCumulative: false,
+  holds: ["turns"],
   missingKey: MISSING_PROVIDER_KEY,
   route: (access, model) => routeToProvider("opencode", access, model),
   turn,

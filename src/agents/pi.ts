@@ -14,6 +14,7 @@ export const pi: CliProgram = {
   versions: { tested: version, least: version },
   setsAside: [],
   isUsageCumulative: false,
+  holds: [],
   ignoresMcp: true,
   missingKey: MISSING_PROVIDER_KEY,
   route: (access, model) => routeToProvider("pi", access, model),

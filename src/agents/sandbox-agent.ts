@@ -20,6 +20,7 @@ export const sandboxAgent: CliProgram = {
   setsAside: [],
   // Each turn has a process of its own, which counts from nothing.
   isUsageCumulative: false,
+  holds: ["turns", "usd"],
   missingKey: claude.missingKey,
   route: (access, model) => claude.route(access, innerModel(model)),
   turn,

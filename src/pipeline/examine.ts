@@ -1,4 +1,4 @@
-import { AgentError, type Agent, type AgentTask } from "#core/agent/agent.ts";
+import { AgentError, type Agent, type AgentLimits, type AgentTask } from "#core/agent/agent.ts";
 import type { Examination, SandboxFacts } from "#core/review/conclude-review.ts";
 import { pathOf, type FileDiff } from "#core/diff/diff.ts";
 import { findDiffStarts } from "#core/diff/diff-starts.ts";
@@ -93,12 +93,19 @@ async function work(assignment: Assignment, sandbox: Sandbox, workplace: Workpla
     const { length } = chosen.selected;
     onProgress(`Reviewing ${length} changed ${length === 1 ? "file" : "files"} with ${agent.id}`);
     startedAt = now();
-    const limits = { timeoutMs: settings.budget.minutes * 60_000 };
-    const report = await agent.run({ ...task, limits }, sandbox, { signal, onProgress });
+    const report = await agent.run({ ...task, limits: limitsOf(settings) }, sandbox, { signal, onProgress });
     return { kind: "report", agent: agent.id, report };
   } catch (error) {
     return toFailure(error, { agent, startedAt, workplace });
   }
+}
+
+function limitsOf({ budget: { minutes, turns, usd } }: Settings): AgentLimits {
+  return {
+    timeoutMs: minutes * 60_000,
+    ...(turns === undefined ? {} : { maxTurns: turns }),
+    ...(usd === undefined ? {} : { maxUsd: usd }),
+  };
 }
 
 /** Gives the agent its files in the sandbox, and the words that go with them. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AgentError, type Agent, type AgentReport } from "#core/agent/agent.ts";
+import { AgentError, type Agent, type AgentReport, type AgentTask } from "#core/agent/agent.ts";
 import type { CodeHost, Published } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
 import { parseDiff } from "#core/diff/parse-diff.ts";
@@ -334,6 +334,17 @@ describe("reviewChange", () => {
     const { seen, deps } = createWorld({ configText: "nonsense: 1\n" });
     await expect(reviewChange(RUN, deps)).rejects.toThrow(ConfigError);
     expect(seen).toMatchObject({ createdSandboxes: 0, closedSnapshots: 1, published: [] });
+  });
+
+  it("gives the agent the limits of the configuration", async () => {
+    const limits: AgentTask["limits"][] = [];
+    const agent = agentThat((task) => {
+      limits.push(task.limits);
+      return Promise.resolve(reportOf([]));
+    });
+    const { deps } = createWorld({ configText: "budget:\n  minutes: 2\n  turns: 30\n  usd: 1.5\n", agent });
+    await reviewChange(RUN, deps);
+    expect(limits).toEqual([{ timeoutMs: 120_000, maxTurns: 30, maxUsd: 1.5 }]);
   });
 
   it("goes by what the caller asks for before what the repository says", async () => {

@@ -22,6 +22,8 @@ export interface CliProgram {
    * programs that have none.
    */
   readonly sandboxTrial?: readonly string[];
+  /** Which limits besides time it holds. */
+  readonly holds: readonly ("turns" | "usd")[];
   /** Whether it leaves MCP servers alone, because it does not speak the protocol. */
   readonly ignoresMcp?: boolean;
   turn(request: TurnRequest): Turn;

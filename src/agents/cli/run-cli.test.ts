@@ -26,6 +26,7 @@ function createProgram(parts: Partial<CliProgram> = {}): CliProgram & { readonly
     program: "made-up",
     versions: { tested: "2.1.0", least: "2.0.0" },
     setsAside: [".env"],
+    holds: ["turns"],
     isUsageCumulative: false,
     missingKey: "has no key. Set MADE_UP_KEY.",
     route: ({ variables: { MADE_UP_KEY: key } }) =>
@@ -159,6 +160,12 @@ describe("runCli", () => {
       "2 files or folders with configuration of agents did not apply to this run.",
     ]);
     expect(program.requests[0]?.prompt).toContain("AGENTS.md");
+  });
+
+  it("says in the receipt which limit the program cannot hold", async () => {
+    const task = { ...TASK, limits: { ...TASK.limits, maxTurns: 30, maxUsd: 2 } };
+    const { notes } = await run(createProgram(), sandboxWith(GOOD), { task });
+    expect(notes).toEqual(["made-up cannot be held to an amount of US dollars."]);
   });
 
   it("believes the program before its exit code, and an end from outside before both", async () => {

@@ -40,13 +40,20 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
   const { setAside: paths, asideDir: directory } = prepared;
   const result = await session.ask(`${task.prompt}${describeSetAside({ paths, directory, ending: ASIDE })}`);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
-  const notes = [...prepared.notes, ...describeMcp(cli, task)];
+  const notes = [...prepared.notes, ...describeMcp(cli, task), ...describeLimits(cli, task)];
   return { ...session.report(), result, version: prepared.version, notes };
 }
 
 function describeMcp({ id, ignoresMcp = false }: CliProgram, { mcp }: Pick<AgentTask, "mcp">): readonly string[] {
   const names = Object.keys(mcp);
   return ignoresMcp && names.length > 0 ? [`${id} speaks no MCP and did without ${names.join(", ")}.`] : [];
+}
+
+function describeLimits({ id, holds }: CliProgram, { limits }: Pick<AgentTask, "limits">): readonly string[] {
+  return [
+    limits.maxTurns !== undefined && !holds.includes("turns") && `${id} cannot be held to a number of turns.`,
+    limits.maxUsd !== undefined && !holds.includes("usd") && `${id} cannot be held to an amount of US dollars.`,
+  ].filter((note) => note !== false);
 }
 
 interface SessionPlace extends CliPlace {

@@ -5,7 +5,9 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 export interface AgentLimits {
   /** Wall clock, milliseconds. */
   readonly timeoutMs: number;
+  /** Answers of the model. */
   readonly maxTurns?: number;
+  /** US dollars at the list price of the model. */
   readonly maxUsd?: number;
 }
 

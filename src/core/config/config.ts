@@ -61,6 +61,20 @@ const McpName = z.string().regex(/^[A-Za-z0-9][\w/-]{0,63}$/, "expected letters,
 
 const BudgetConfig = z.strictObject({
   minutes: z.number().positive().max(360).default(15).describe("Longest time for the agent, in minutes."),
+  turns: z
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("Most answers of the model in one run, for agents that hold it. The receipt says where one does not."),
+  usd: z
+    .number()
+    .positive()
+    .max(1000)
+    .optional()
+    .describe(
+      "Most US dollars for the model in one run, for agents that hold it. The receipt says where one does not.",
+    ),
 });
 
 /** `.sandpiper.yml`, read from the base branch. */
