@@ -4,8 +4,8 @@ import { cleanUrl } from "./link.ts";
 import { readLink, type RawLink } from "./read-link.ts";
 import { codeEnd, runLength } from "./backtick-runs.ts";
 
-/** What may be read in a text: no address and no link inside the text of a link. */
-type Where = "line" | "link-text";
+/** What may be read in a text: no link in what is left of a link, and no address either inside the text of one. */
+type Where = "line" | "words" | "link-text";
 
 /** Reads one line of Markdown. Every backtick that is no code of this very line is text. */
 export function readInline(line: string, where: Where = "line"): Token[] {
@@ -30,8 +30,9 @@ function readToken(source: string, position: number, where: Where): Read {
   if (character === "\\") return readEscape(source, position);
   if (character === "`") return readCode(source, position);
   if (character === "&") return readAmpersand(source, position);
-  const special = where === "line" ? (readLinked(source, position) ?? readAddress(source, position)) : null;
-  return special ?? one(source, position);
+  const link = where === "line" ? readLinked(source, position) : null;
+  const address = where === "link-text" ? null : readAddress(source, position);
+  return link ?? address ?? one(source, position);
 }
 
 function one(source: string, position: number): Read {
@@ -80,9 +81,9 @@ function isAddress(destination: string): boolean {
 /** A link to the web stays one. Of any other the text stays, and the address as code beside it. */
 function showLink({ text, destination, title }: RawLink): Token[] {
   const url = cleanUrl(decodeNumericEntities(destination));
-  const words = readInline(text, "link-text");
-  const aside = title === "" ? [] : [...textTokens(" ("), ...readInline(title, "link-text"), ...textTokens(")")];
-  if (url !== null && words.length > 0) return [{ kind: "link", text: words, url }, ...aside];
+  const aside = title === "" ? [] : [...textTokens(" ("), ...readInline(title, "words"), ...textTokens(")")];
+  if (url !== null && text !== "") return [{ kind: "link", text: readInline(text, "link-text"), url }, ...aside];
+  const words = readInline(text, "words");
   if (destination === "" || destination === text) return [...words, ...aside];
   return [...words, ...textTokens(words.length === 0 ? "" : " "), { kind: "code", content: destination }, ...aside];
 }

@@ -41,6 +41,18 @@ describe.each(Object.entries(RENDERERS))("Markdown of agents, rendered by %s", (
 });
 
 describe("sanitiseMarkdown", () => {
+  it.each([
+    "![https://github.com/o/r/pull/2#x](javascript:alert(1))",
+    "![https://github.com/o/r/pull/2#x\\[x](javascript:alert(1))",
+    "[https://github.com/o/r/issues/1](javascript:alert(1))",
+    '[text](https://example.com "https://github.com/o/r/issues/1")',
+    '![](https://example.com "see https://github.com/o/r/issues/1 and www.github.com/o/r/pull/2")',
+  ])("lets no address in what is left of a link refer to a pull request: %s", (text) => {
+    const safe = sanitiseMarkdown(text);
+    for (const render of Object.values(RENDERERS)) expect(harmIn(render(safe))).toEqual([]);
+    expect(safe).not.toMatch(/[/.]github\.com\/o(?<!redirect\.github\.com\/o)/);
+  });
+
   it("changes nothing more when it is applied again", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
