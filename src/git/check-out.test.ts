@@ -144,7 +144,7 @@ describe("Git.checkout", () => {
     const gone = "1".repeat(40);
     const source = { gitDir: join(scratch.directory, ".git"), headSha: gone, mergeBaseSha: head };
     await expect(git.checkout(source, join(scratch.root, "a", "b"), signal)).rejects.toThrow(`bad object ${gone}`);
-    expect(await readdir(scratch.root)).toEqual(["work"]);
+    expect(await readdir(scratch.root)).toEqual(["scratch"]);
   });
 
   it("refuses a commit id that is none before it runs anything", async () => {
@@ -164,7 +164,7 @@ describe("Git.checkout", () => {
     const head = await scratch.git(["commit-tree", tree, "-p", base, "-m", "Evil"]);
     const source = { gitDir: join(scratch.directory, ".git"), headSha: head, mergeBaseSha: base };
     await expect(git.checkout(source, join(scratch.root, "out"), signal)).rejects.toThrow(/invalid path|\.git/);
-    expect(await readdir(scratch.root)).toEqual(["work"]);
+    expect(await readdir(scratch.root)).toEqual(["scratch"]);
   });
 
   it("stops when it is aborted, and leaves nothing behind", async () => {
@@ -173,6 +173,6 @@ describe("Git.checkout", () => {
     const source = { gitDir: join(scratch.directory, ".git"), headSha: head, mergeBaseSha: head };
     const reason = new Error("superseded");
     await expect(git.checkout(source, join(scratch.root, "out"), AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(await readdir(scratch.root)).toEqual(["work"]);
+    expect(await readdir(scratch.root)).toEqual(["scratch"]);
   });
 });

@@ -44,7 +44,7 @@ async function growMain(scratch: ScratchRepository, count: number): Promise<stri
 
 function requestOf(origin: string, head: string): FetchRequest {
   return {
-    url: `${origin}/work`,
+    url: `${origin}/scratch`,
     token: TOKEN,
     headRef: "refs/pull/7/head",
     headSha: head,

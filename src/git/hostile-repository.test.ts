@@ -125,7 +125,7 @@ describe("a hostile repository", () => {
     await expect(
       createGit().checkout({ gitDir: partial, headSha: head, mergeBaseSha: base }, join(scratch.root, "out"), signal),
     ).rejects.toThrow("partial clone");
-    expect(await readdir(scratch.root)).toEqual(["p.git", "work"]);
+    expect(await readdir(scratch.root)).toEqual(["p.git", "scratch"]);
   });
 
   it("cannot show other commits than its own by replacements and grafts", async () => {

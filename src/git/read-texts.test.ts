@@ -39,7 +39,7 @@ describe("Repository.readText", () => {
     "folder",
     "folder/",
     "/folder/a.txt",
-    "../work/a.txt",
+    "../scratch/a.txt",
     "./a.txt",
     "a.txt/",
     "a\0.txt",

@@ -83,7 +83,7 @@ describe("Git.pack", () => {
     const head = await scratch.commit({ "a.txt": "b\n" });
     await pack(scratch, [base, base]);
     await pack(scratch, [head, base]);
-    expect((await readdir(scratch.root)).toSorted()).toEqual(["sent.pack", "work"]);
+    expect((await readdir(scratch.root)).toSorted()).toEqual(["sent.pack", "scratch"]);
   });
 
   it("leaves nothing where a commit does not exist or its id is none", async () => {
@@ -92,7 +92,7 @@ describe("Git.pack", () => {
     const gone = "1".repeat(40);
     await expect(pack(scratch, [gone, head])).rejects.toThrow(gone);
     await expect(pack(scratch, ["--all", head])).rejects.toThrow("no full commit id");
-    expect(await readdir(scratch.root)).toEqual(["work"]);
+    expect(await readdir(scratch.root)).toEqual(["scratch"]);
   });
 
   it("stops when it is aborted, and leaves nothing behind", async () => {
@@ -100,6 +100,6 @@ describe("Git.pack", () => {
     const head = await scratch.commit({ "a.txt": "a\n" });
     const reason = new Error("superseded");
     await expect(pack(scratch, [head, head], AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(await readdir(scratch.root)).toEqual(["work"]);
+    expect(await readdir(scratch.root)).toEqual(["scratch"]);
   });
 });

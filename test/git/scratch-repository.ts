@@ -18,7 +18,7 @@ export interface ScratchRepository extends AsyncDisposable {
 
 export async function createScratchRepository(): Promise<ScratchRepository> {
   const root = await mkdtemp(join(tmpdir(), "sandpiper-scratch-"));
-  const directory = join(root, "work");
+  const directory = join(root, "scratch");
   await mkdir(directory);
   await runGit(directory, ["init", "--quiet", "--initial-branch=main"]);
 

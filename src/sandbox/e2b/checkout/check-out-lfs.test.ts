@@ -33,7 +33,7 @@ describe.skipIf(findGitLfs().length === 0)("files of Git LFS, where the template
       async function borrowToken() {
         return { token: TOKEN, giveBack: async () => {} };
       }
-      const remote = { url: `${server.origin}/work/.git`, headRef: "refs/heads/main", borrowToken };
+      const remote = { url: `${server.origin}/scratch/.git`, headRef: "refs/heads/main", borrowToken };
       const source = { gitDir: join(scratch.directory, ".git"), headSha, mergeBaseSha, remote };
       const { notes } = await inside.checkOut(source, { extent: { files, changedPaths: ["src/a.txt"], lfs: true } });
 

@@ -40,7 +40,7 @@ async function createPrivate(answer: "serve" | "refuse" = "serve") {
       },
     };
   }
-  const remote = { url: `${server.origin}/work/.git`, headRef: "refs/heads/main", borrowToken };
+  const remote = { url: `${server.origin}/scratch/.git`, headRef: "refs/heads/main", borrowToken };
   return {
     seen,
     remote,

@@ -20,7 +20,7 @@ async function createFamily(urlOf: (origin: string) => string) {
   await scratch.git(["update-index", "--add", "--cacheinfo", `160000,${mergeBaseSha},deps/lib`]);
   await scratch.git(["commit", "--quiet", "--message=Add a library"]);
   const headSha = await scratch.git(["rev-parse", "HEAD"]);
-  const remote = { url: `${server.origin}/work/.git`, headRef: "refs/heads/main", borrowToken: async () => null };
+  const remote = { url: `${server.origin}/scratch/.git`, headRef: "refs/heads/main", borrowToken: async () => null };
   return {
     source: { gitDir: join(scratch.directory, ".git"), headSha, mergeBaseSha, remote },
     async [Symbol.asyncDispose]() {

@@ -34,7 +34,7 @@ async function createChange(): Promise<Change> {
   await scratch.git(["mv", "src/deep/beside.ts", "src/deep/moved.ts"]);
   const headSha = await scratch.commit({ "src/deep/changed.ts": "two\n" }, "Head");
   const server = await startGitHttpServer({ root: scratch.root });
-  const remote = { url: `${server.origin}/work/.git`, headRef: "refs/heads/main", borrowToken: async () => null };
+  const remote = { url: `${server.origin}/scratch/.git`, headRef: "refs/heads/main", borrowToken: async () => null };
   const local = { gitDir: join(scratch.directory, ".git"), headSha, mergeBaseSha };
   return {
     scratch,
@@ -180,6 +180,6 @@ describe.each(DRIVERS.filter(({ obstacle }) => obstacle === null))("a checkout i
     const tempDir = change.scratch.root;
     await expect(inside.checkOut(change.local, { signal: AbortSignal.abort(reason), tempDir })).rejects.toBe(reason);
     await inside.checkOut(change.local, { tempDir });
-    expect(await readdir(tempDir)).toEqual(["work"]);
+    expect(await readdir(tempDir)).toEqual(["scratch"]);
   });
 });
