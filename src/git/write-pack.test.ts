@@ -83,7 +83,7 @@ describe("Git.pack", () => {
     const head = await scratch.commit({ "a.txt": "b\n" });
     await pack(scratch, [base, base]);
     await pack(scratch, [head, base]);
-    expect((await readdir(scratch.root)).toSorted()).toEqual(["sent.pack", "scratch"]);
+    expect((await readdir(scratch.root)).toSorted()).toEqual(["scratch", "sent.pack"]);
   });
 
   it("leaves nothing where a commit does not exist or its id is none", async () => {
