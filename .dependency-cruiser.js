@@ -44,6 +44,13 @@ export default {
       to: { path: "^node_modules/e2b/" },
     },
     {
+      name: "providers-stand-alone",
+      comment: "The providers of sandboxes know nothing of each other. What they share lies beside their folders.",
+      severity: "error",
+      from: { path: "^src/sandbox/(local|e2b)/", pathNot: "[.]test[.]ts$" },
+      to: { path: "^src/sandbox/(local|e2b)/", pathNot: "^src/sandbox/$1/" },
+    },
+    {
       name: "nothing-imports-entrypoints",
       comment: "entrypoints/ is where rooms meet. What is needed elsewhere belongs into a room or into core/.",
       severity: "error",

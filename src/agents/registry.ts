@@ -1,19 +1,19 @@
 import type { Agent } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
-import { amp } from "./amp.ts";
-import { claude } from "./claude.ts";
+import { amp } from "./amp/amp.ts";
+import { claude } from "./claude/claude.ts";
 import type { CliProgram } from "./cli/cli-program.ts";
 import { createCliAgent } from "./cli/create-cli-agent.ts";
 import type { ModelAccess } from "./cli/model-access.ts";
-import { codex } from "./codex.ts";
-import { createCommandAgent } from "./command.ts";
-import { gemini } from "./gemini.ts";
-import { createOpenAiAgents } from "./openai-agents.ts";
-import { openclaw } from "./openclaw.ts";
-import { opencode } from "./opencode.ts";
-import { pi } from "./pi.ts";
-import { sandboxAgent } from "./sandbox-agent.ts";
-import { createStaticAgent } from "./static.ts";
+import { codex } from "./codex/codex.ts";
+import { createCommandAgent } from "./program/command.ts";
+import { gemini } from "./gemini/gemini.ts";
+import { createOpenAiAgents } from "./openai-agents/openai-agents.ts";
+import { openclaw } from "./openclaw/openclaw.ts";
+import { opencode } from "./opencode/opencode.ts";
+import { pi } from "./pi/pi.ts";
+import { sandboxAgent } from "./sandbox-agent/sandbox-agent.ts";
+import { createStaticAgent } from "./program/static.ts";
 
 export interface AgentOptions {
   /** From `--agent-command`; the agent `command` needs it. */

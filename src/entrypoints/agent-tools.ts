@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { AgentError } from "#core/agent/agent.ts";
 import { AGENT_PROGRAMS, type AgentProgram } from "../agents/agent-programs.ts";
 import { keepTrustedFolders } from "../git/program-path.ts";
-import { NO_TOOLS, type AgentTools } from "../sandbox/agent-tools.ts";
+import { NO_TOOLS, type AgentTools } from "../sandbox/local/agent-tools.ts";
 import { packageRoot } from "./package-root.ts";
 
 /** A program of an agent on this machine. */

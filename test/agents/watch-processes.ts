@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { MARKER_VARIABLE } from "../../src/sandbox/sandbox-environment.ts";
+import { MARKER_VARIABLE } from "../../src/sandbox/command-variables.ts";
 
 /** What stands in the arguments of every process of this machine now, and in the environment of those in sandboxes. */
 export function seenInProcesses(secrets: Readonly<Record<string, string>>): readonly string[] {

@@ -7,9 +7,9 @@ import type { CommandResult, Sandbox, SandboxProvider, SandboxSpec } from "#core
 import { createScratchRepository } from "#test/git/scratch-repository.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "../../src/git/create-git.ts";
-import { createLocalProvider } from "../../src/sandbox/local.ts";
-import type { LocalProviderOptions } from "../../src/sandbox/local.ts";
-import { findSystemProgram } from "../../src/sandbox/system-program.ts";
+import { createLocalProvider } from "../../src/sandbox/local/provider.ts";
+import type { LocalProviderOptions } from "../../src/sandbox/local/provider.ts";
+import { findSystemProgram } from "../../src/sandbox/local/system-program.ts";
 
 /** A place for local sandboxes, and a repository to put into them. */
 export interface LocalFixture extends AsyncDisposable {

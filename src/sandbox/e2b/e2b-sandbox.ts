@@ -9,7 +9,7 @@ import type {
   SandboxPrograms,
   SandboxUse,
 } from "#core/sandbox/sandbox.ts";
-import { MAX_TIMER_MS } from "../run-process.ts";
+import { MAX_TIMER_MS } from "../max-timer.ts";
 import { explain } from "./service/explain.ts";
 import { readFileInside, writeFileInside } from "./job/transfer-file.ts";
 import type { FileRequest } from "./job/transfer-file.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findSystemProgram } from "../../../src/sandbox/system-program.ts";
+import { findSystemProgram } from "../../../src/sandbox/local/system-program.ts";
 import { isSignedWith } from "../envd/access.ts";
 import { ENVD_PORT, REAL_TIMINGS } from "../envd/envd-config.ts";
 import type { EnvdTimings } from "../envd/envd-config.ts";

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { listProcesses } from "../../../src/sandbox/processes.ts";
+import { listProcesses } from "../../../src/sandbox/local/processes.ts";
 import { callStream, start } from "../envd/connect-client.ts";
 import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
 import { DRIVERS } from "./drivers.ts";

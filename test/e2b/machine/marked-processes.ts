@@ -1,7 +1,12 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { descendantsOf, listProcesses, readEnvironmentOf, signalProcess } from "../../../src/sandbox/processes.ts";
-import type { ProcessEntry } from "../../../src/sandbox/processes.ts";
+import {
+  descendantsOf,
+  listProcesses,
+  readEnvironmentOf,
+  signalProcess,
+} from "../../../src/sandbox/local/processes.ts";
+import type { ProcessEntry } from "../../../src/sandbox/local/processes.ts";
 
 /** Says how the processes of a sandbox are known where it has no process table of its own. */
 export interface Mark {

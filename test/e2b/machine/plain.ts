@@ -5,7 +5,7 @@ import { createEnvd } from "../envd/envd.ts";
 import type { Envd } from "../envd/envd.ts";
 import { ENVD_PORT, REAL_TIMINGS } from "../envd/envd-config.ts";
 import type { EnvdTimings } from "../envd/envd-config.ts";
-import type { ProcessEntry } from "../../../src/sandbox/processes.ts";
+import type { ProcessEntry } from "../../../src/sandbox/local/processes.ts";
 import { measureMachine } from "../envd/machine-metrics.ts";
 import type { Machine, MachineDriver, MachineSpec } from "./machine.ts";
 import { continueAll, endMarked, findMarked, stopAll } from "./marked-processes.ts";

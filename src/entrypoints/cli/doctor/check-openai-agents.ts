@@ -1,4 +1,4 @@
-import { MISSING_KEY } from "../../../agents/openai-agents.ts";
+import { MISSING_KEY } from "../../../agents/openai-agents/openai-agents.ts";
 import { loadSdk, SDK_VERSION } from "../../../agents/openai-agents/load-sdk.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";

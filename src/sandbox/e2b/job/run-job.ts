@@ -4,7 +4,7 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { CommandResult, RunOptions } from "#core/sandbox/sandbox.ts";
 import { OutputBuffer } from "../../output-buffer.ts";
-import { MAX_TIMER_MS } from "../../run-process.ts";
+import { MAX_TIMER_MS } from "../../max-timer.ts";
 import { GoneError, attendJob } from "./attend-job.ts";
 import { systemClock } from "../service/clock.ts";
 import type { Clock } from "../service/clock.ts";

@@ -1,5 +1,5 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { MARKER_VARIABLE, checkVariable } from "../../sandbox-environment.ts";
+import { MARKER_VARIABLE, checkVariable } from "../../command-variables.ts";
 
 /** What a job is told in its file, and in no argument list. */
 export interface JobSpec {

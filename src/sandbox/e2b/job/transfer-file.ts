@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { MAX_FILE_BYTES, locate, tooLarge } from "../../confined-files.ts";
+import { MAX_FILE_BYTES, locate, tooLarge } from "../../sandbox-path.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
 import type { Clock } from "../service/clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
