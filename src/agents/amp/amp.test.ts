@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a server that refuses it. */
 function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../test/fixtures/transcripts/amp/${name}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/transcripts/amp/${name}.json`, import.meta.url), "utf8"));
 }
 
 /** Made by the manual, because the program runs nowhere without its service: https://ampcode.com/manual/appendix */

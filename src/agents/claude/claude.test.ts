@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
 function record(name: string): Recording {
   return JSON.parse(
-    readFileSync(new URL(`../../test/fixtures/transcripts/claude/${name}.json`, import.meta.url), "utf8"),
+    readFileSync(new URL(`../../../test/fixtures/transcripts/claude/${name}.json`, import.meta.url), "utf8"),
   );
 }
 

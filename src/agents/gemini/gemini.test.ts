@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
 function record(name: string): Recording {
   return JSON.parse(
-    readFileSync(new URL(`../../test/fixtures/transcripts/gemini/${name}.json`, import.meta.url), "utf8"),
+    readFileSync(new URL(`../../../test/fixtures/transcripts/gemini/${name}.json`, import.meta.url), "utf8"),
   );
 }
 

@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
 function record(name: string): Recording {
-  const file = new URL(`../../test/fixtures/transcripts/opencode/${name}.json`, import.meta.url);
+  const file = new URL(`../../../test/fixtures/transcripts/opencode/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, "utf8"));
 }
 

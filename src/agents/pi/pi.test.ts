@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
 function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../test/fixtures/transcripts/pi/${name}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/transcripts/pi/${name}.json`, import.meta.url), "utf8"));
 }
 
 const PREPARED = record("prologue-1");

@@ -8,7 +8,7 @@ import { createCommandAgent } from "./command.ts";
 import { createStaticAgent } from "./static.ts";
 
 function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../test/fixtures/agents/program/${name}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/agents/program/${name}.json`, import.meta.url), "utf8"));
 }
 
 const recordings: AgentRecordings = {

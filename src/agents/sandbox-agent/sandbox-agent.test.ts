@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 
 /** What the real programs wrote, in an isolated local sandbox against a scripted model. */
 function record(name: string): Recording {
-  const url = new URL(`../../test/fixtures/transcripts/sandbox-agent/${name}.json`, import.meta.url);
+  const url = new URL(`../../../test/fixtures/transcripts/sandbox-agent/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(url, "utf8"));
 }
 

@@ -235,7 +235,7 @@ describe.skipIf(MISSING.isolated !== null)("an isolated local sandbox", () => {
     await promisify(execFile)("chown", ["-R", "61000:61000", home]);
     const source = { ...local.spec.source, gitDir: bare };
     const script = `
-      const { createLocalProvider } = await import(${JSON.stringify(join(import.meta.dirname, "local.ts"))});
+      const { createLocalProvider } = await import(${JSON.stringify(join(import.meta.dirname, "provider.ts"))});
       const { createGit } = await import(${JSON.stringify(join(packageRoot, "src/git/create-git.ts"))});
       const programs = { node: process.execPath, analysers: ${JSON.stringify(join(packageRoot, "package.json"))} };
       const provider = createLocalProvider({ git: createGit(), programs, rootDir: ${JSON.stringify(join(home, "runs"))} });

@@ -213,7 +213,7 @@ describe("a host that is killed in the middle of a command", () => {
     it.skipIf(MISSING[level] !== null)(`leaves nothing that a sweep does not end, at the level ${level}`, async () => {
       const word = `3600.${process.pid}${level.length}`;
       const script = `
-        const { createLocalProvider } = await import(${JSON.stringify(join(import.meta.dirname, "local.ts"))});
+        const { createLocalProvider } = await import(${JSON.stringify(join(import.meta.dirname, "provider.ts"))});
         const { createGit } = await import(${JSON.stringify(join(packageRoot, "src/git/create-git.ts"))});
         const programs = { node: process.execPath, analysers: ${JSON.stringify(join(packageRoot, "package.json"))} };
         const rootDir = ${JSON.stringify(local.rootDir)};
