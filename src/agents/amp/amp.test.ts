@@ -1,19 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import { notFound, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
 import { amp } from "./amp.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 
 const SECRET = "sgamp-canary";
 const SESSION = "T-00000000-0000-4000-8000-000000000001";
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a server that refuses it. */
-function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/transcripts/amp/${name}.json`, import.meta.url), "utf8"));
-}
+const record = recordingsOf("amp");
 
 /** Made by the manual, because the program runs nowhere without its service: https://ampcode.com/manual/appendix */
 function documented(text: string, end: Readonly<Record<string, unknown>> = {}): Recording {
@@ -65,13 +61,9 @@ describeAgent("amp", createAgent, {
   errorText: documented("API Error: 529 Overloaded"),
   invalid: documented(JSON.stringify({ ...REPORT, verdict: "perhaps", findings: [{ ...FINDING, severity: "awful" }] })),
   crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: amp: not found\n" },
+  notFound: notFound("amp"),
   failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "a failing service": { recording: record("failing"), failure: "overload" },
-    "a service that cannot be reached": { recording: record("unreachable"), failure: "overload" },
+    ...recordedFailures("amp", ["authentication", "billing", "rate-limit", "failing", "unreachable"]),
     "an error in the midst of a thread": {
       recording: documented("Half of it", { ...FAILED, error: "The model is overloaded" }),
       failure: "overload",
@@ -83,12 +75,7 @@ describeAgent("amp", createAgent, {
   },
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}, said: string[] = []): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, {
-    signal: never,
-    onProgress: (message) => said.push(message),
-  });
-}
+const run = runnerOf(createAgent);
 
 describe("Amp", () => {
   it("says what the run took, and what it did as it did it", async () => {

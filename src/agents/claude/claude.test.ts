@@ -1,66 +1,54 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { fixAnswer } from "#core/json-schemas.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import {
+  commonRecordings,
+  FIX,
+  MCP,
+  recordedFailures,
+  recordingsOf,
+  runnerOf,
+  SILENT,
+} from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { claude } from "./claude.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 
 const SECRET = "sk-ant-canary";
 const ADDRESS = "http://127.0.0.1:8080";
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  return JSON.parse(
-    readFileSync(new URL(`../../../test/fixtures/transcripts/claude/${name}.json`, import.meta.url), "utf8"),
-  );
-}
+const record = recordingsOf("claude");
 
 function createAgent() {
   return createCliAgent(claude, { variables: { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: ADDRESS } });
 }
 
 const PREPARED = record("prologue-1");
-/** Comes after a fix alone. */
-const PUT_BACK: Recording = { exitCode: 0, stdout: "", stderr: "" };
 
 describeAgent("claude", createAgent, {
-  prologue: [PREPARED],
+  ...commonRecordings("claude", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: claude: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "no key": { recording: record("no-key"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "turns used up": { recording: record("turns"), failure: "budget" },
-    "money used up": { recording: record("budget"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a failing server": { recording: record("failing"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-    "answers off the schema": { recording: record("off-schema"), failure: "unusable-answer" },
-  },
+  failures: recordedFailures("claude", [
+    "authentication",
+    "no-key",
+    "billing",
+    "turns",
+    "budget",
+    "rate-limit",
+    "overload",
+    "failing",
+    "cut",
+    "page",
+    "refusal",
+    "off-schema",
+  ]),
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}, said: string[] = []): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, {
-    signal: never,
-    onProgress: (message) => said.push(message),
-  });
-}
+const run = runnerOf(createAgent);
 
 async function argsOf(task: Partial<AgentTask>): Promise<readonly string[]> {
-  const sandbox = new ScriptedSandbox(PREPARED, record("answer"), PUT_BACK);
+  const sandbox = new ScriptedSandbox(PREPARED, record("answer"), SILENT);
   await run(sandbox, task);
   return sandbox.commands[1]?.argv ?? [];
 }
@@ -128,8 +116,7 @@ describe("Claude Code", () => {
 
   it("says which files it changes", async () => {
     const said: string[] = [];
-    const fix = { access: "edit", answer: fixAnswer(), mode: "fix" } as const;
-    const report = await run(new ScriptedSandbox(PREPARED, record("fix"), PUT_BACK), fix, said);
+    const report = await run(new ScriptedSandbox(PREPARED, record("fix"), SILENT), FIX, said);
     expect(said.join("\n")).toMatch(/Editing src\/port\.ts .*\n.*Running git diff --stat/);
     expect(report.result).toMatchObject({ title: "Parse ports as whole numbers" });
   });
@@ -155,18 +142,14 @@ describe("Claude Code", () => {
 
   it("names MCP servers in a file, and keeps their headers in the environment", async () => {
     const sandbox = new ScriptedSandbox(PREPARED, record("answer"));
-    const mcp = {
-      docs: { kind: "http", url: "https://mcp.example.com/", headers: { authorization: "Bearer mcp-canary" } },
-      local: { kind: "program", command: "docs-mcp", args: ["--stdio"] },
-    } as const;
-    await run(sandbox, { mcp });
+    await run(sandbox, { mcp: MCP });
     const command = sandbox.commands.at(-1);
     const argv: readonly string[] = command?.argv ?? [];
     const env = command?.env ?? {};
     const file = sandbox.files.get(argv[argv.indexOf("--mcp-config") + 1] ?? "");
     expect(JSON.parse(String(file))).toEqual({
       mcpServers: {
-        docs: { type: "http", url: mcp.docs.url, headers: { authorization: "${SANDPIPER_MCP_HEADER_1}" } },
+        docs: { type: "http", url: MCP.docs.url, headers: { authorization: "${SANDPIPER_MCP_HEADER_1}" } },
         local: { type: "stdio", command: "docs-mcp", args: ["--stdio"] },
       },
     });

@@ -1,22 +1,24 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { fixAnswer } from "#core/json-schemas.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent, TASK } from "#test/contract/agent.ts";
+import {
+  commonRecordings,
+  FIX,
+  MCP,
+  recordedFailures,
+  recordingsOf,
+  runnerOf,
+  SILENT,
+} from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { codex } from "./codex.ts";
 import { toStrictSchema } from "../strict-schema.ts";
 
 const SECRET = "sk-canary";
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  return JSON.parse(
-    readFileSync(new URL(`../../../test/fixtures/transcripts/codex/${name}.json`, import.meta.url), "utf8"),
-  );
-}
+const record = recordingsOf("codex");
 
 function createAgent() {
   return createCliAgent(codex, { variables: { OPENAI_API_KEY: SECRET, OPENAI_BASE_URL: "http://127.0.0.1:8080/v1/" } });
@@ -25,43 +27,29 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 /** In an isolated local sandbox, the sandbox of the program does not work. */
 const NO_SANDBOX = record("prologue-2");
-const OWN_SANDBOX: Recording = { exitCode: 0, stdout: "", stderr: "" };
-/** Comes after a fix alone. */
-const PUT_BACK = OWN_SANDBOX;
+const OWN_SANDBOX = SILENT;
 
 describeAgent("codex", createAgent, {
-  prologue: [PREPARED, NO_SANDBOX],
+  ...commonRecordings("codex", [PREPARED, NO_SANDBOX]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: codex: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "no key": { recording: record("no-key"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a failing server": { recording: record("failing"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-  },
+  failures: recordedFailures("codex", [
+    "authentication",
+    "no-key",
+    "billing",
+    "rate-limit",
+    "overload",
+    "failing",
+    "cut",
+    "page",
+    "refusal",
+  ]),
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}, said: string[] = []): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, {
-    signal: never,
-    onProgress: (message) => said.push(message),
-  });
-}
+const run = runnerOf(createAgent);
 
 /** The values of `--config`, by name. */
 async function settingsOf(task: Partial<AgentTask>, trial: Recording): Promise<ReadonlyMap<string, string>> {
-  const sandbox = new ScriptedSandbox(PREPARED, trial, record("answer"), PUT_BACK);
+  const sandbox = new ScriptedSandbox(PREPARED, trial, record("answer"), SILENT);
   await run(sandbox, task);
   const argv = sandbox.commands[2]?.argv ?? [];
   const values = argv.filter((_, at) => argv[at - 1] === "--config");
@@ -87,8 +75,7 @@ describe("Codex", () => {
 
   it("names files as the repository does", async () => {
     const said: string[] = [];
-    const fix = { access: "edit", answer: fixAnswer(), mode: "fix" } as const;
-    await run(new ScriptedSandbox(PREPARED, NO_SANDBOX, record("fix"), PUT_BACK), fix, said);
+    await run(new ScriptedSandbox(PREPARED, NO_SANDBOX, record("fix"), SILENT), FIX, said);
     expect(said).toContain("Editing src/port.ts");
   });
 
@@ -123,7 +110,7 @@ describe("Codex", () => {
   ] as const)(
     "has its checkout kept from writing by our sandbox too, for access to %s: %s",
     async (access, isReadOnly) => {
-      const sandbox = new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer"), PUT_BACK);
+      const sandbox = new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer"), SILENT);
       await run(sandbox, { access });
       expect(sandbox.commands[2]?.isCheckoutReadOnly).toBe(isReadOnly);
     },
@@ -157,11 +144,7 @@ describe("Codex", () => {
 
   it("names MCP servers in its settings, and keeps their headers in the environment", async () => {
     const sandbox = new ScriptedSandbox(PREPARED, NO_SANDBOX, record("answer"));
-    const mcp = {
-      docs: { kind: "http", url: "https://mcp.example.com/", headers: { authorization: "Bearer mcp-canary" } },
-      local: { kind: "program", command: "docs-mcp", args: ["--stdio"] },
-    } as const;
-    await run(sandbox, { mcp });
+    await run(sandbox, { mcp: MCP });
     const command = sandbox.commands.at(-1);
     const argv: readonly string[] = command?.argv ?? [];
     const env = command?.env ?? {};

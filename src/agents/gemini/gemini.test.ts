@@ -1,20 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import { commonRecordings, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { gemini } from "./gemini.ts";
 
 const SECRET = "gemini-canary";
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  return JSON.parse(
-    readFileSync(new URL(`../../../test/fixtures/transcripts/gemini/${name}.json`, import.meta.url), "utf8"),
-  );
-}
+const record = recordingsOf("gemini");
 
 function createAgent() {
   return createCliAgent(gemini, { variables: { GEMINI_API_KEY: SECRET } });
@@ -23,35 +18,23 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 
 describeAgent("gemini", createAgent, {
-  prologue: [PREPARED],
+  ...commonRecordings("gemini", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: gemini: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "a key that is none": { recording: record("bad-key"), failure: "authentication" },
-    "a key that may not": { recording: record("forbidden"), failure: "authentication" },
-    "turns used up": { recording: record("turns"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-    "calls of tools that break off": { recording: record("broken-call"), failure: "unusable-answer" },
-  },
+  failures: recordedFailures("gemini", [
+    "authentication",
+    "bad-key",
+    "forbidden",
+    "turns",
+    "rate-limit",
+    "overload",
+    "cut",
+    "page",
+    "refusal",
+    "broken-call",
+  ]),
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}, said: string[] = []): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, {
-    signal: never,
-    onProgress: (message) => said.push(message),
-  });
-}
+const run = runnerOf(createAgent);
 
 async function settingsOf(task: Partial<AgentTask>): Promise<unknown> {
   // The last command of a fix puts files back.

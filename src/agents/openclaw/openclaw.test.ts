@@ -1,20 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import { commonRecordings, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { openclaw } from "./openclaw.ts";
 
 const SECRET = "sk-ant-canary";
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  return JSON.parse(
-    readFileSync(new URL(`../../../test/fixtures/transcripts/openclaw/${name}.json`, import.meta.url), "utf8"),
-  );
-}
+const record = recordingsOf("openclaw");
 
 function createAgent() {
   return createCliAgent(openclaw, { variables: { ANTHROPIC_API_KEY: SECRET } });
@@ -23,29 +18,20 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 
 describeAgent("openclaw", createAgent, {
-  prologue: [PREPARED],
+  ...commonRecordings("openclaw", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: openclaw: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-  },
+  failures: recordedFailures("openclaw", [
+    "authentication",
+    "billing",
+    "rate-limit",
+    "page",
+    "overload",
+    "cut",
+    "refusal",
+  ]),
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, { signal: never });
-}
+const run = runnerOf(createAgent);
 
 async function configOf(task: Partial<AgentTask>): Promise<unknown> {
   // The last command of a fix puts files back.

@@ -1,69 +1,54 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { fixAnswer } from "#core/json-schemas.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import {
+  commonRecordings,
+  FIX,
+  MCP,
+  recordedFailures,
+  recordingsOf,
+  runnerOf,
+  SILENT,
+} from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { opencode } from "./opencode.ts";
 
 const SECRET = "sk-ant-canary-of-opencode";
 const VARIABLES = { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: "http://127.0.0.1:8080" };
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  const file = new URL(`../../../test/fixtures/transcripts/opencode/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, "utf8"));
-}
+const record = recordingsOf("opencode");
 
 const PREPARED = record("prologue-1");
-/** Comes after a fix alone. */
-const PUT_BACK: Recording = { exitCode: 0, stdout: "", stderr: "" };
 
-describeAgent("opencode", () => createCliAgent(opencode, { variables: VARIABLES }), {
-  prologue: [PREPARED],
+function createAgent(variables: Readonly<Record<string, string>> = VARIABLES) {
+  return createCliAgent(opencode, { variables });
+}
+
+describeAgent("opencode", createAgent, {
+  ...commonRecordings("opencode", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: opencode: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "a key that OpenAI refuses": { recording: record("authentication-openai"), failure: "authentication" },
-    "a key that Google refuses": { recording: record("authentication-google"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a failing server": { recording: record("failing"), failure: "overload" },
-    "a stream of nonsense": { recording: record("nonsense"), failure: "overload" },
-    "a connection that is reset": { recording: record("reset"), failure: "overload" },
-    "a model that does not exist": { recording: record("no-model"), failure: "crash" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-    "a refusal of OpenAI": { recording: record("refusal-openai"), failure: "refusal" },
-    "a refusal of Google": { recording: record("refusal-google"), failure: "refusal" },
-  },
+  failures: recordedFailures("opencode", [
+    "authentication",
+    "authentication-openai",
+    "authentication-google",
+    "billing",
+    "rate-limit",
+    "overload",
+    "failing",
+    "nonsense",
+    "reset",
+    "no-model",
+    "refusal",
+    "refusal-openai",
+    "refusal-google",
+  ]),
 });
 
+const run = runnerOf(createAgent);
+
 describe("OpenCode", () => {
-  interface Extra {
-    readonly task?: Partial<AgentTask>;
-    readonly said?: string[];
-    readonly variables?: Readonly<Record<string, string>>;
-  }
-
-  function run(
-    sandbox: ScriptedSandbox,
-    { task = {}, said = [], variables = VARIABLES }: Extra = {},
-  ): Promise<AgentReport> {
-    const agent = createCliAgent(opencode, { variables });
-    const options = { signal: never, onProgress: (message: string) => said.push(message) };
-    return agent.run({ ...TASK, ...task }, sandbox, options);
-  }
-
   interface Config {
     readonly model: string;
     readonly provider: Readonly<Record<string, { readonly options: Readonly<Record<string, unknown>> }>>;
@@ -73,9 +58,12 @@ describe("OpenCode", () => {
     readonly lsp: unknown;
   }
 
-  async function configFor(extra: Extra = {}): Promise<Config> {
-    const sandbox = new ScriptedSandbox(PREPARED, record("answer"), PUT_BACK);
-    await run(sandbox, extra);
+  async function configFor(
+    task: Partial<AgentTask> = {},
+    variables: Readonly<Record<string, string>> = VARIABLES,
+  ): Promise<Config> {
+    const sandbox = new ScriptedSandbox(PREPARED, record("answer"), SILENT);
+    await runnerOf(() => createAgent(variables))(sandbox, task);
     return readConfig(sandbox);
   }
 
@@ -97,7 +85,7 @@ describe("OpenCode", () => {
 
   it("says what it does as it does it", async () => {
     const said: string[] = [];
-    await run(new ScriptedSandbox(PREPARED, record("answer")), { said });
+    await run(new ScriptedSandbox(PREPARED, record("answer")), {}, said);
     expect(said).toEqual(["read src/port.ts", "grep ."]);
   });
 
@@ -128,8 +116,8 @@ describe("OpenCode", () => {
   });
 
   it("lets a fix edit, but not what is git's own", async () => {
-    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), PUT_BACK);
-    const report = await run(sandbox, { task: { access: "edit", mode: "fix", answer: fixAnswer() } });
+    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), SILENT);
+    const report = await run(sandbox, FIX);
     expect(readConfig(sandbox).permission).toMatchObject({
       "*": "deny",
       edit: { "*": "allow", ".git/*": "deny" },
@@ -148,14 +136,10 @@ describe("OpenCode", () => {
   });
 
   it("reaches servers of the Model Context Protocol, whose tools it may call", async () => {
-    const mcp = {
-      docs: { kind: "http", url: "http://mcp/", headers: { authorization: "Bearer x" } },
-      local: { kind: "program", command: "serve", args: ["--stdio"] },
-    } as const;
-    const config = await configFor({ task: { mcp } });
+    const config = await configFor({ mcp: MCP });
     expect(config.mcp).toEqual({
-      docs: { type: "remote", url: "http://mcp/", headers: { authorization: "Bearer x" }, oauth: false },
-      local: { type: "local", command: ["serve", "--stdio"] },
+      docs: { type: "remote", url: MCP.docs.url, headers: MCP.docs.headers, oauth: false },
+      local: { type: "local", command: ["docs-mcp", "--stdio"] },
     });
     expect(config.permission).toMatchObject({ "docs_*": "allow", "local_*": "allow" });
   });
@@ -176,7 +160,7 @@ describe("OpenCode", () => {
       "http://h/v1beta",
     ],
   ] as const)("with %j takes the model %s for %s", async (variables, model, full, baseURL) => {
-    const config = await configFor({ variables, task: { model } });
+    const config = await configFor({ model }, variables);
     const { options } = Object.values(config.provider)[0] ?? {};
     expect(config.model).toBe(full);
     expect(options?.["baseURL"]).toBe(baseURL);

@@ -1,73 +1,59 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { fixAnswer } from "#core/json-schemas.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import type { AgentTask } from "#core/agent/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import {
+  commonRecordings,
+  FIX,
+  MCP,
+  recordedFailures,
+  recordingsOf,
+  runnerOf,
+  SILENT,
+} from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { pi } from "./pi.ts";
 
 const SECRET = "sk-ant-canary-of-pi";
 const VARIABLES = { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: "http://127.0.0.1:8080/v1/" };
-const never = new AbortController().signal;
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/transcripts/pi/${name}.json`, import.meta.url), "utf8"));
-}
+const record = recordingsOf("pi");
 
 const PREPARED = record("prologue-1");
-/** Comes after a fix alone. */
-const PUT_BACK: Recording = { exitCode: 0, stdout: "", stderr: "" };
 
-describeAgent("pi", () => createCliAgent(pi, { variables: VARIABLES }), {
-  prologue: [PREPARED],
+function createAgent(variables: Readonly<Record<string, string>> = VARIABLES) {
+  return createCliAgent(pi, { variables });
+}
+
+describeAgent("pi", createAgent, {
+  ...commonRecordings("pi", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: pi: not found\n" },
-  failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "a key that OpenAI refuses": { recording: record("authentication-openai"), failure: "authentication" },
-    "a key that Google refuses": { recording: record("authentication-google"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a failing server": { recording: record("failing"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a stream of nonsense": { recording: record("nonsense"), failure: "overload" },
-    "a connection that is reset": { recording: record("reset"), failure: "overload" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "a model that does not exist": { recording: record("no-model"), failure: "crash" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-    "a refusal of OpenAI": { recording: record("refusal-openai"), failure: "refusal" },
-    "a refusal of Google": { recording: record("refusal-google"), failure: "refusal" },
-  },
+  failures: recordedFailures("pi", [
+    "authentication",
+    "authentication-openai",
+    "authentication-google",
+    "billing",
+    "rate-limit",
+    "overload",
+    "failing",
+    "cut",
+    "nonsense",
+    "reset",
+    "page",
+    "no-model",
+    "refusal",
+    "refusal-openai",
+    "refusal-google",
+  ]),
 });
 
+const run = runnerOf(createAgent);
+
 describe("Pi", () => {
-  interface Extra {
-    readonly task?: Partial<AgentTask>;
-    readonly said?: string[];
-    readonly variables?: Readonly<Record<string, string>>;
-  }
-
-  function run(
-    sandbox: ScriptedSandbox,
-    { task = {}, said = [], variables = VARIABLES }: Extra = {},
-  ): Promise<AgentReport> {
-    const agent = createCliAgent(pi, { variables });
-    const options = { signal: never, onProgress: (message: string) => said.push(message) };
-    return agent.run({ ...TASK, ...task }, sandbox, options);
-  }
-
-  async function callFor(extra: Extra = {}) {
-    const sandbox = new ScriptedSandbox(PREPARED, record("answer"), PUT_BACK);
-    await run(sandbox, extra);
+  async function callFor(task: Partial<AgentTask> = {}, variables: Readonly<Record<string, string>> = VARIABLES) {
+    const sandbox = new ScriptedSandbox(PREPARED, record("answer"), SILENT);
+    await runnerOf(() => createAgent(variables))(sandbox, task);
     const args: readonly string[] = sandbox.commands[1]?.argv ?? [];
     const models = JSON.parse(String(sandbox.files.get("/sandbox/task/home/.pi/agent/models.json"))) as unknown;
     return { args, models, env: sandbox.commands[1]?.env ?? {} };
@@ -85,15 +71,14 @@ describe("Pi", () => {
   });
 
   it("names the MCP servers that it did without", async () => {
-    const mcp = { docs: { kind: "http", url: "https://mcp.example/", headers: {} } } as const;
-    const report = await run(new ScriptedSandbox(PREPARED, record("answer")), { task: { mcp } });
-    expect(report.notes).toContain("pi speaks no MCP and did without docs.");
+    const report = await run(new ScriptedSandbox(PREPARED, record("answer")), { mcp: MCP });
+    expect(report.notes).toContain("pi speaks no MCP and did without docs, local.");
   });
 
   it("says what it does as it does it, and that it waits for its model", async () => {
     const said: string[] = [];
-    await run(new ScriptedSandbox(PREPARED, record("answer")), { said });
-    await run(new ScriptedSandbox(PREPARED, record("rate-limit")), { said }).catch(() => null);
+    await run(new ScriptedSandbox(PREPARED, record("answer")), {}, said);
+    await run(new ScriptedSandbox(PREPARED, record("rate-limit")), {}, said).catch(() => null);
     expect(said.slice(0, 3)).toEqual([
       "read src/port.ts",
       "grep .",
@@ -119,8 +104,8 @@ describe("Pi", () => {
   it("has tools that read in a review, and tools that write in a fix alone", async () => {
     const { args } = await callFor();
     expect(args[args.indexOf("--tools") + 1]).toBe("read,grep,find,ls");
-    const fix = new ScriptedSandbox(PREPARED, record("fix"), PUT_BACK);
-    const report = await run(fix, { task: { access: "edit", mode: "fix", answer: fixAnswer() } });
+    const fix = new ScriptedSandbox(PREPARED, record("fix"), SILENT);
+    const report = await run(fix, FIX);
     expect(fix.commands[1]?.argv).toContain("read,grep,find,ls,edit,write,bash");
     expect(report.result).toMatchObject({ title: "Read the port as a number" });
   });
@@ -165,7 +150,7 @@ describe("Pi", () => {
       "http://h/v1beta",
     ],
   ] as const)("with %j takes the model %s from %s", async (variables, model, provider, name, baseUrl) => {
-    const { args, models } = await callFor({ variables, task: { model } });
+    const { args, models } = await callFor({ model }, variables);
     expect(args[args.indexOf("--provider") + 1]).toBe(provider);
     expect(args[args.indexOf("--model") + 1]).toBe(name);
     expect(models).toEqual({

@@ -1,25 +1,14 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AgentReport } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
 import { describeAgent, TASK, type AgentRecordings } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import { commonRecordings, recordingsOf } from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCommandAgent } from "./command.ts";
 import { createStaticAgent } from "./static.ts";
 
-function record(name: string): Recording {
-  return JSON.parse(readFileSync(new URL(`../../../test/fixtures/agents/program/${name}.json`, import.meta.url), "utf8"));
-}
-
-const recordings: AgentRecordings = {
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: record("not-found"),
-};
+const record = recordingsOf("program");
+const recordings: AgentRecordings = { ...commonRecordings("program", []), notFound: record("not-found") };
 
 describeAgent("command", () => createCommandAgent({ command: "my-reviewer --json" }), recordings);
 describeAgent("static", createStaticAgent, recordings);

@@ -1,20 +1,23 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Agent, AgentReport, AgentTask } from "#core/agent/agent.ts";
-import { fixAnswer } from "#core/json-schemas.ts";
-import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
+import type { Agent, AgentTask } from "#core/agent/agent.ts";
+import { describeAgent } from "#test/contract/agent.ts";
+import {
+  commonRecordings,
+  FIX,
+  MCP,
+  recordedFailures,
+  recordingsOf,
+  runnerOf,
+  SILENT,
+} from "#test/contract/cli-agent.ts";
+import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { sandboxAgent } from "./sandbox-agent.ts";
 
 const SECRET = "sk-ant-canary";
-const never = new AbortController().signal;
 
-/** What the real programs wrote, in an isolated local sandbox against a scripted model. */
-function record(name: string): Recording {
-  const url = new URL(`../../../test/fixtures/transcripts/sandbox-agent/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(url, "utf8"));
-}
+/** What the real program wrote, in an isolated local sandbox against a scripted model. */
+const record = recordingsOf("sandbox-agent");
 
 function createAgent(): Agent {
   const variables = { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: "http://127.0.0.1:8080" };
@@ -22,31 +25,24 @@ function createAgent(): Agent {
 }
 
 const PREPARED = record("prologue-1");
-/** Comes after a fix alone. */
-const PUT_BACK: Recording = { exitCode: 0, stdout: "", stderr: "" };
 
 describeAgent("sandbox-agent", createAgent, {
-  prologue: [PREPARED],
+  ...commonRecordings("sandbox-agent", [PREPARED]),
   secrets: [SECRET],
-  answer: record("answer"),
-  empty: record("empty"),
-  garbage: record("garbage"),
-  errorText: record("error-text"),
-  invalid: record("invalid"),
-  crash: record("crash"),
-  notFound: { exitCode: 127, stdout: "", stderr: "bash: line 1: exec: sandbox-agent: not found\n" },
   failures: {
-    "a key that is refused": { recording: record("authentication"), failure: "authentication" },
-    "no money left": { recording: record("billing"), failure: "budget" },
-    "turns used up": { recording: record("turns"), failure: "budget" },
-    "money used up": { recording: record("budget"), failure: "budget" },
-    "a rate limit": { recording: record("rate-limit"), failure: "rate-limit" },
-    "an overloaded server": { recording: record("overload"), failure: "overload" },
-    "a failing server": { recording: record("failing"), failure: "overload" },
-    "a stream that breaks off": { recording: record("cut"), failure: "overload" },
-    "a page for people": { recording: record("page"), failure: "overload" },
-    "a refusal": { recording: record("refusal"), failure: "refusal" },
-    "answers off the schema": { recording: record("off-schema"), failure: "unusable-answer" },
+    ...recordedFailures("sandbox-agent", [
+      "authentication",
+      "billing",
+      "turns",
+      "budget",
+      "rate-limit",
+      "overload",
+      "failing",
+      "cut",
+      "page",
+      "refusal",
+      "off-schema",
+    ]),
     "programs that are not there": {
       recording: { exitCode: 1, stdout: '{"type":"missing","programs":["claude-agent-acp"]}\n', stderr: "" },
       failure: "not-available",
@@ -54,16 +50,11 @@ describeAgent("sandbox-agent", createAgent, {
   },
 });
 
-function run(sandbox: ScriptedSandbox, task: Partial<AgentTask> = {}, said: string[] = []): Promise<AgentReport> {
-  return createAgent().run({ ...TASK, ...task }, sandbox, {
-    signal: never,
-    onProgress: (message) => said.push(message),
-  });
-}
+const run = runnerOf(createAgent);
 
 /** What our client was told for a turn. */
 async function toldFor(task: Partial<AgentTask>): Promise<Told> {
-  const sandbox = new ScriptedSandbox(PREPARED, record("answer"), PUT_BACK);
+  const sandbox = new ScriptedSandbox(PREPARED, record("answer"), SILENT);
   await run(sandbox, task);
   return JSON.parse(sandbox.commands[1]?.stdin ?? "");
 }
@@ -106,8 +97,8 @@ describe("Sandbox Agent", () => {
   });
 
   it("takes the report of a fix", async () => {
-    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), PUT_BACK);
-    const report = await run(sandbox, { mode: "fix", access: "edit", answer: fixAnswer() });
+    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), SILENT);
+    const report = await run(sandbox, FIX);
     expect(report.result).toMatchObject({ title: "Give the port a default" });
   });
 
@@ -123,9 +114,8 @@ describe("Sandbox Agent", () => {
   it("gives a review tools that read, and a fix those that change the checkout too", async () => {
     expect(await optionsFor({})).toMatchObject({ tools: ["Read", "Grep", "Glob"], allowedTools: [] });
     expect(await toldFor({})).toMatchObject({ mode: null });
-    const fix = { mode: "fix", access: "edit", answer: fixAnswer() } as const;
-    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), PUT_BACK);
-    await run(sandbox, fix);
+    const sandbox = new ScriptedSandbox(PREPARED, record("fix"), SILENT);
+    await run(sandbox, FIX);
     expect(JSON.parse(sandbox.commands[1]?.stdin ?? "")).toMatchObject({ mode: "acceptEdits" });
   });
 
@@ -158,20 +148,15 @@ describe("Sandbox Agent", () => {
   });
 
   it("hands on servers of the Model Context Protocol without the secrets in their headers", async () => {
-    const headers = { authorization: "Bearer canary-of-a-server" };
-    const mcp = {
-      docs: { kind: "http", url: "https://mcp.example.com/", headers },
-      local: { kind: "program", command: "docs", args: ["--stdio"] },
-    } as const;
     const sandbox = new ScriptedSandbox(PREPARED, record("answer"));
-    await run(sandbox, { mcp });
+    await run(sandbox, { mcp: MCP });
     const command = sandbox.commands[1];
-    expect(command?.stdin).not.toContain("canary-of-a-server");
-    expect(Object.values(command?.env ?? {})).toContain("Bearer canary-of-a-server");
+    expect(command?.stdin).not.toContain("mcp-canary");
+    expect(Object.values(command?.env ?? {})).toContain("Bearer mcp-canary");
     const { params } = JSON.parse(command?.stdin ?? "");
     expect(params.mcpServers).toMatchObject([
       { type: "http", name: "docs", headers: [{ name: "authorization" }] },
-      { name: "local", command: "docs", args: ["--stdio"], env: [] },
+      { name: "local", command: "docs-mcp", args: ["--stdio"], env: [] },
     ]);
   });
 });
