@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { AuthenticationError, E2B } from "e2b";
 import { UsageError } from "#core/errors.ts";
-import { readEnv } from "../src/entrypoints/env.ts";
+import { readEnv } from "../src/entrypoints/env/env.ts";
 import { buildTemplate, oneLine, type Building } from "./build-template.ts";
 import type { PackageSource } from "./define-template.ts";
 import { packPackage } from "./pack-package.ts";

@@ -3,7 +3,7 @@ import { createProgram } from "./cli/program.ts";
 import { EXIT, reportFailure } from "./cli/exit.ts";
 import { tolerateLostReaders } from "./cli/standard-streams.ts";
 import { tolerateClosedUploads } from "./closed-uploads.ts";
-import { readEnv } from "./env.ts";
+import { readEnv } from "./env/env.ts";
 import { guardLog } from "./workflow-commands.ts";
 
 tolerateLostReaders(process.stdout, process.stderr);

@@ -5,7 +5,7 @@ import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { createE2bProvider } from "../sandbox/e2b/provider.ts";
 import { createLocalProvider } from "../sandbox/local/provider.ts";
 import { toolsOf } from "./agent-tools.ts";
-import type { E2bAccess } from "./e2b-access.ts";
+import type { E2bAccess } from "./env/e2b-access.ts";
 import { packageRoot } from "./package-root.ts";
 
 export const SANDBOXES = ["local", "e2b"] as const;

@@ -6,8 +6,8 @@ import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { toolsOf } from "../../src/entrypoints/agent-tools.ts";
-import { readE2bAccess } from "../../src/entrypoints/e2b-access.ts";
-import { readEnv } from "../../src/entrypoints/env.ts";
+import { readE2bAccess } from "../../src/entrypoints/env/e2b-access.ts";
+import { readEnv } from "../../src/entrypoints/env/env.ts";
 import { createSandboxes } from "../../src/entrypoints/wiring.ts";
 
 export const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Env } from "../env.ts";
+import type { Env } from "../env/env.ts";
 
 /**
  * Keeps the raw answer of an agent whose answer could not be used, for its user alone to look into.

@@ -5,7 +5,7 @@ import { createLocalHost } from "../../git/local-host.ts";
 import { createGitHubHost } from "../../github/github-host.ts";
 import { createOctokit } from "../../github/octokit.ts";
 import { planWrites } from "../../github/plan-writes.ts";
-import type { E2bAccess } from "../e2b-access.ts";
+import type { E2bAccess } from "../env/e2b-access.ts";
 import type { CliContext } from "./context.ts";
 import type { Progress } from "./progress.ts";
 import { parsePullAddress } from "./pull-address.ts";

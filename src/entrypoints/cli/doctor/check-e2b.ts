@@ -1,6 +1,6 @@
 import { lookAround, type E2bView } from "../../../sandbox/e2b/service/look-around.ts";
-import { connectionOf } from "../../e2b-access.ts";
-import { readEgressHeaders } from "../../egress-headers.ts";
+import { connectionOf } from "../../env/e2b-access.ts";
+import { readEgressHeaders } from "../../env/egress-headers.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";
 

@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
 import { z } from "zod";
 import { UsageError } from "#core/errors.ts";
-import type { ModelAccess } from "../agents/cli/model-access.ts";
-import { HOBBY_LIMITS } from "../sandbox/e2b/service/limits.ts";
+import type { ModelAccess } from "../../agents/cli/model-access.ts";
+import { HOBBY_LIMITS } from "../../sandbox/e2b/service/limits.ts";
 import { MODEL_ADDRESSES, MODEL_KEYS } from "./model-variables.ts";
 
 const Address = z.url({ protocol: /^https?$/, error: "expected an address such as https://api.github.com" });

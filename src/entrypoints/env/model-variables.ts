@@ -1,4 +1,4 @@
-import type { ModelAccess } from "../agents/cli/model-access.ts";
+import type { ModelAccess } from "../../agents/cli/model-access.ts";
 import type { EgressHeaders } from "./egress-headers.ts";
 
 interface Vendor {
