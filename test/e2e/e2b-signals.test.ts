@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FaultHandle } from "#test/e2b/http/faults.ts";
+import type { FaultHandle } from "#test/http/fault-list.ts";
 import { startE2b, type E2bServer } from "#test/e2b/start-e2b.ts";
 import type { PullRequest } from "#test/github/records.ts";
 import { createAgent } from "./e2b/agent.ts";

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import { createFaults, type Fault, type FaultHandle } from "./http/faults.ts";
+import type { FaultHandle } from "../http/fault-list.ts";
+import { createFaults, type Fault } from "./http/faults.ts";
 import type { RecordedRequest } from "./http/recorded-request.ts";
 import { serve } from "./http/serve.ts";
 import { listConversations, type Conversation } from "./list-conversations.ts";

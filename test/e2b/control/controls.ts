@@ -1,4 +1,5 @@
-import type { Fault, FaultHandle } from "../http/faults.ts";
+import type { FaultHandle } from "../../http/fault-list.ts";
+import type { Fault } from "../http/faults.ts";
 import type { RecordedRequest } from "../http/recorded-request.ts";
 import type { BuildRecord, SandboxView } from "../records.ts";
 

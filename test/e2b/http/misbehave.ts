@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { ApiError, type Answer } from "./answer.ts";
-import type { MetFault } from "./faults.ts";
+import type { MetFault } from "../../http/fault-list.ts";
+import type { Fault } from "./faults.ts";
 import { send } from "./send.ts";
 
 /** What the service says of itself, by status. */
@@ -19,7 +20,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 
 /** Faults that come before the effect. "ended" where there is no answer left to give. */
 export async function misbehave(
-  { fault, released }: MetFault,
+  { fault, released }: MetFault<Fault>,
   response: ServerResponse,
 ): Promise<"ended" | "continue"> {
   switch (fault.kind) {
@@ -54,14 +55,14 @@ function faultAnswer({ status, message, retryAfterSeconds }: FaultStatus): Answe
 }
 
 /** Faults that come after the effect. True where the answer is given, or lost, by them. */
-export function misbehaveAfter({ fault }: MetFault, response: ServerResponse): boolean {
+export function misbehaveAfter({ fault }: MetFault<Fault>, response: ServerResponse): boolean {
   if (fault.kind === "status-after") send(response, faultAnswer(fault));
   if (fault.kind === "drop-after") response.socket?.resetAndDestroy();
   return fault.kind === "status-after" || fault.kind === "drop-after";
 }
 
 /** Lets a sandbox do its work on a request, and loses or replaces the first word of its answer. */
-export function spoilAnswer(met: MetFault, response: ServerResponse): void {
+export function spoilAnswer(met: MetFault<Fault>, response: ServerResponse): void {
   const { fault } = met;
   if (fault.kind !== "status-after" && fault.kind !== "drop-after") return;
   const own = {

@@ -12,7 +12,8 @@ import { ENVD_PORT } from "../envd/envd-config.ts";
 import { type Answer, ApiError, badRequest } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { checkKey } from "./check-key.ts";
-import type { Faults, MetFault } from "./faults.ts";
+import type { MetFault } from "../../http/fault-list.ts";
+import type { Fault, Faults } from "./faults.ts";
 import { misbehave, misbehaveAfter, spoilAnswer } from "./misbehave.ts";
 import { recordBody } from "./record-body.ts";
 import type { RecordedRequest } from "./recorded-request.ts";
@@ -183,7 +184,7 @@ interface Entrance {
   readonly response: ServerResponse;
   readonly target: Target;
   readonly admission: Extract<Admission, { kind: "admitted" }>;
-  readonly met: MetFault | null;
+  readonly met: MetFault<Fault> | null;
 }
 
 function enter({ request, response, target: { port }, admission: { record: sandbox }, met }: Entrance): void {

@@ -1,3 +1,5 @@
+import { createFaultList, type FaultList, type FaultTiming } from "../../http/fault-list.ts";
+
 /** A misbehavior of GitHub on demand. */
 export type FaultKind =
   /** The effect happens, the answer is a 502. */
@@ -17,40 +19,15 @@ export type FaultKind =
   /** A review that is refused with 422 is kept nevertheless, without its comments. */
   | { readonly kind: "orphan-review" };
 
-export type Fault = FaultKind & {
-  /** As in the API's documentation: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"; "*" for every request. */
-  readonly route: string;
-  /** How many requests it meets; one where left out. */
-  readonly times?: number;
-  /** How many matching requests pass first; none where left out. */
-  readonly after?: number;
-};
+export type Fault = FaultKind &
+  FaultTiming & {
+    /** As in the API's documentation: "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"; "*" for every request. */
+    readonly route: string;
+  };
 
-export interface Faults {
-  add(fault: Fault): void;
-  clear(): void;
-  /** The fault of this request, which is used up by it. */
-  take(route: string): Fault | null;
-}
+/** Met by the route of a request. */
+export type Faults = FaultList<Fault, string>;
 
 export function createFaults(): Faults {
-  const pending: { fault: Fault; toPass: number; left: number }[] = [];
-  return {
-    add(fault) {
-      pending.push({ fault, toPass: fault.after ?? 0, left: fault.times ?? 1 });
-    },
-    clear() {
-      pending.length = 0;
-    },
-    take(route) {
-      const entry = pending.find(({ fault, left }) => left > 0 && (fault.route === "*" || fault.route === route));
-      if (entry === undefined) return null;
-      if (entry.toPass > 0) {
-        entry.toPass -= 1;
-        return null;
-      }
-      entry.left -= 1;
-      return entry.fault;
-    },
-  };
+  return createFaultList((fault, route) => fault.route === "*" || fault.route === route);
 }

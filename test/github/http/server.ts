@@ -71,7 +71,7 @@ async function serve(exchange: Exchange): Promise<void> {
   const git = parseGitRequest(url);
   if (git !== null) {
     record(exchange, { route: "git", path: url.pathname + url.search, actor: "git", body: undefined });
-    const fault = exchange.faults.take("git");
+    const fault = exchange.faults.take("git")?.fault ?? null;
     if (fault !== null && (await misbehave(fault, exchange)) === "ended") return;
     await serveGit(world, git, { request, response });
     return;
@@ -100,7 +100,7 @@ async function serveApi(exchange: Exchange, { method, path, match }: Asked): Pro
   const route = match?.route.route ?? (path === "/graphql" ? `${method} /graphql` : null);
   const parsed = parseJson(bytes);
   const seen = record(exchange, { route, path: path + url.search, actor: "", body: parsed.body });
-  const fault = route === null ? null : faults.take(route);
+  const fault = route === null ? null : (faults.take(route)?.fault ?? null);
   if (fault !== null && (await misbehave(fault, exchange)) === "ended") return;
 
   let principal: Principal = { kind: "anonymous" };

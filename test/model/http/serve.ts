@@ -45,7 +45,7 @@ export async function serve(world: World, request: IncomingMessage, response: Se
   if (route.kind === "hello") return void response.writeHead(200).end();
 
   const call = { recorded, response, protocol: route.protocol };
-  const fault = world.faults.take(recorded);
+  const fault = world.faults.take(recorded)?.fault ?? null;
   if (fault !== null && misbehave(call, fault)) return;
   if (world.key !== null && recorded.key !== world.key) return sendError(call, { status: 401 });
   if (route.kind === "models") return sendJson(response, { status: 200, body: MODELS });
