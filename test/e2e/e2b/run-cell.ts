@@ -1,4 +1,5 @@
-import type { Fault, FaultHandle, FaultKind } from "#test/e2b/http/faults.ts";
+import type { Fault, FaultKind } from "#test/e2b/http/faults.ts";
+import type { FaultHandle } from "#test/http/fault-list.ts";
 import { startE2b, type E2bServer } from "#test/e2b/start-e2b.ts";
 import { createAgent } from "./agent.ts";
 import { processesLeft, sandboxesLeft, sweepLater } from "./left.ts";
