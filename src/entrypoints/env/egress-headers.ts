@@ -33,7 +33,7 @@ const File = z
   )
   .refine((hosts) => Object.keys(hosts).length <= MAX_HOSTS, `E2B takes ${MAX_HOSTS} hosts`);
 
-/** Reads the file that SANDPIPER_E2B_EGRESS_HEADERS names. Messages quote nothing of it, because its values are secrets. */
+/** Reads the file that SANDPIPER_E2B_EGRESS_HEADERS names. Messages quote no value, because values are secrets. */
 export function readEgressHeaders(path: string): EgressHeaders {
   const parsed = File.safeParse(parseJson(path, readText(path)));
   if (parsed.success) return parsed.data;

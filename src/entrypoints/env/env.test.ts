@@ -42,6 +42,14 @@ describe("readEnv", () => {
     expect(() => readEnv({ GITHUB_API_URL: "api.github.com" })).toThrow(/expected an address.*[\s\S]*GITHUB_API_URL/);
   });
 
+  it.each(["GITHUB_TOKEN", "GH_TOKEN", "SANDPIPER_CLONE_TOKEN", "E2B_API_KEY"])(
+    "refuses a %s of two lines by its name, without showing it",
+    (name) => {
+      expect(() => readEnv({ [name]: "one\ntwo" })).toThrow(name);
+      expect(() => readEnv({ [name]: "one\ntwo" })).not.toThrow("two");
+    },
+  );
+
   it("takes E2B's own cloud and its smallest plan where nothing is said", () => {
     expect(readEnv({})).toMatchObject({
       cloneToken: null,

@@ -27,7 +27,7 @@ export async function runDoctor(context: CliContext): Promise<void> {
   process.exitCode = checks.some(({ state }) => state === "missing") ? EXIT.notReviewed : EXIT.done;
 }
 
-/** There is nothing to try of an agent that is the user's own program. */
+/** No model is asked, because that would cost money. Of an agent that is the user's own program there is nothing to look at. */
 function checkOtherAgents(context: CliContext): Promise<readonly Check[]> {
   const others = listAgents().filter(({ id }) => id !== "static");
   return Promise.all(
