@@ -4,7 +4,7 @@ import type { Git } from "#core/host/git.ts";
 import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import { createE2bProvider } from "../sandbox/e2b/provider.ts";
 import { createLocalProvider } from "../sandbox/local/provider.ts";
-import { toolsOf } from "./agent-tools.ts";
+import { toolsOf } from "./find-agent-tools.ts";
 import type { E2bAccess } from "./env/e2b-access.ts";
 import { packageRoot } from "./package-root.ts";
 

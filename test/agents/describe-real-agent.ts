@@ -11,7 +11,7 @@ import { startModel, type ScriptedModel } from "#test/model/start-model.ts";
 import { runSandpiper, type CliResult } from "#test/e2e/run-sandpiper.ts";
 import { AGENT_PROGRAMS } from "../../src/agents/agent-programs.ts";
 import { createAgent } from "../../src/agents/registry.ts";
-import { findProgram } from "../../src/entrypoints/agent-tools.ts";
+import { findProgram } from "../../src/entrypoints/find-agent-tools.ts";
 import { startAttacker, type Attacker } from "./attacker.ts";
 import { COMMAND_CANARY, hostileFiles, INSTRUCTION_CANARY } from "./hostile-checkout.ts";
 import { never, PLACE_NAMES, PLACES, type Place, type PlaceName } from "./places.ts";

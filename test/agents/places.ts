@@ -5,7 +5,7 @@ import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "../../src/git/create-git.ts";
-import { toolsOf } from "../../src/entrypoints/agent-tools.ts";
+import { toolsOf } from "../../src/entrypoints/find-agent-tools.ts";
 import { readE2bAccess } from "../../src/entrypoints/env/e2b-access.ts";
 import { readEnv } from "../../src/entrypoints/env/env.ts";
 import { createSandboxes } from "../../src/entrypoints/wiring.ts";

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { agentProgram } from "../../../agents/agent-programs.ts";
 import type { CliProgram } from "../../../agents/cli/cli-program.ts";
 import { findVersion, isAtLeast } from "../../../agents/cli/compare-versions.ts";
-import { adviseInstallation, findProgram } from "../../agent-tools.ts";
+import { adviseInstallation, findProgram } from "../../find-agent-tools.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";
 

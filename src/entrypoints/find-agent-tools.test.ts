@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { adviseInstallation, findProgram, toolsOf } from "./agent-tools.ts";
+import { adviseInstallation, findProgram, toolsOf } from "./find-agent-tools.ts";
 
 /** Not one of the table, so that what is installed beside this test is not found. */
 const PROGRAM = {
