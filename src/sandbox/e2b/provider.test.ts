@@ -311,7 +311,7 @@ describe("the end of a sandbox", () => {
   it("is told to have failed where it cannot be had, with the name of the sandbox", async () => {
     const sandbox = await makeProvider().create(spec, never);
     server.addFault({ match: KILL, kind: "status", status: 503, times: Infinity });
-    await expect(sandbox[Symbol.asyncDispose]()).rejects.toThrow(`npx e2b sandbox kill ${sandbox.id}`);
+    await expect(sandbox[Symbol.asyncDispose]()).rejects.toThrow(`npx @e2b/cli sandbox kill ${sandbox.id}`);
   });
 
   it("has come already for one that has vanished", async () => {

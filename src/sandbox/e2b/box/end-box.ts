@@ -41,7 +41,7 @@ async function tryToKeep(box: Box, desk: Desk): Promise<boolean> {
 
 function explainLeftBehind({ sandboxId }: Box, cause: unknown): SandboxError {
   return new SandboxError(
-    `The sandbox ${sandboxId} could not be ended: ${readFailure(cause).text} It ends by itself when its time is over. To end it now, run "npx e2b sandbox kill ${sandboxId}".`,
+    `The sandbox ${sandboxId} could not be ended: ${readFailure(cause).text} It ends by itself when its time is over. To end it now, run "npx @e2b/cli sandbox kill ${sandboxId}".`,
     { cause },
   );
 }

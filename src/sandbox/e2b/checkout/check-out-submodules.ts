@@ -3,7 +3,7 @@ import { parseReport, type SubmoduleListing } from "./checkout-report.ts";
 import { nameWorkFolder, type CheckOutRequest } from "./checkout-request.ts";
 import { buildSubmoduleScript } from "./checkout-script.ts";
 import { planSubmodules, type SubmodulePlan } from "./plan-submodules.ts";
-import { quoteWords } from "./quote-words.ts";
+import { toLastWords } from "../one-line.ts";
 
 const SUBMODULES_TIMEOUT_MS = 600_000;
 
@@ -37,6 +37,6 @@ async function fetchAll(request: CheckOutRequest, { fetches }: SubmodulePlan): P
   signal.throwIfAborted();
   const { isDone, notes } = parseReport(result.stdout);
   if (isDone) return notes;
-  const words = quoteWords(result.stderr) || `it was ended (${result.ending})`;
+  const words = toLastWords(result.stderr) || `it was ended (${result.ending})`;
   return [...notes, `Not all submodules could be fetched, and some may be empty: ${words}`];
 }

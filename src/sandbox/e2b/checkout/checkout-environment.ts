@@ -1,4 +1,5 @@
 import { quoteForShell } from "../quote-for-shell.ts";
+
 export interface CheckoutNetwork {
   /** As in GIT_ALLOW_PROTOCOL: "https", "http"; none where nothing is fetched. */
   readonly protocols: readonly string[];

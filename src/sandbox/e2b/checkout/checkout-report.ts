@@ -1,4 +1,4 @@
-import { quoteWords } from "./quote-words.ts";
+import { toLastWords } from "../one-line.ts";
 
 /** What the script of a checkout reports. */
 export interface CheckoutReport {
@@ -36,22 +36,27 @@ export function parseReport(output: string): CheckoutReport {
   return { isDone, failure, notes, submodules: { links, settings } };
 }
 
+/** In a sandbox that was kept, an agent of an earlier run may have written any of it. */
 function describe(word: string, text: string): string {
-  return NOTES[word]?.(text) ?? `The checkout reports ${JSON.stringify(word)}: ${JSON.stringify(text)}.`;
+  switch (word) {
+    case "unfiltered":
+      return "The git host sends no part of a tree, so that all files were fetched.";
+    case "lfs-missing":
+      return `${pointers(text)}: the template has no git-lfs. Use a template that brings it.`;
+    case "lfs-unreachable":
+      return `${pointers(text)}: the commits were sent to the sandbox, which has no credential to fetch more.`;
+    case "lfs-large":
+      return `${pointers(text)}: together they are more than 2 GB.`;
+    case "lfs-failed":
+      return `${pointers(text)}: the git host did not give the content.`;
+    case "submodule-failed": {
+      const [path = "", words = ""] = splitAtLastLine(text);
+      return `The submodule ${JSON.stringify(path)} is empty, because it could not be fetched without a credential: ${toLastWords(words)}`;
+    }
+    default:
+      return `The checkout reports ${JSON.stringify(toLastWords(word))}: ${JSON.stringify(toLastWords(text))}.`;
+  }
 }
-
-const NOTES: Readonly<Record<string, (text: string) => string>> = {
-  unfiltered: () => "The git host sends no part of a tree, so that all files were fetched.",
-  "lfs-missing": (count) => `${pointers(count)}: the template has no git-lfs. Use a template that brings it.`,
-  "lfs-unreachable": (count) =>
-    `${pointers(count)}: the commits were sent to the sandbox, which has no credential to fetch more.`,
-  "lfs-large": (count) => `${pointers(count)}: together they are more than 2 GB.`,
-  "lfs-failed": (count) => `${pointers(count)}: the git host did not give the content.`,
-  "submodule-failed": (text) => {
-    const [path = "", words = ""] = splitAtLastLine(text);
-    return `The submodule ${JSON.stringify(path)} is empty, because it could not be fetched without a credential: ${quoteWords(words)}`;
-  },
-};
 
 /** A path may have line feeds; git's last words have none. */
 function splitAtLastLine(text: string): readonly string[] {
@@ -60,5 +65,6 @@ function splitAtLastLine(text: string): readonly string[] {
 }
 
 function pointers(count: string): string {
-  return count === "1" ? "1 file of Git LFS stayed a pointer" : `${count} files of Git LFS stayed pointers`;
+  if (count === "1") return "1 file of Git LFS stayed a pointer";
+  return `${/^\d{1,10}$/.test(count) ? count : "Some"} files of Git LFS stayed pointers`;
 }

@@ -1,5 +1,6 @@
 import type { LentToken, RemoteSource } from "#core/host/pull-request.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
+import { toLastWords } from "../one-line.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
 import { NO_SUBMODULES } from "./checkout-report.ts";
 import { persistently, type CheckOutRequest } from "./checkout-request.ts";
@@ -86,7 +87,7 @@ async function writeCredential(
   signal.throwIfAborted();
   if (made.exitCode !== 0) {
     throw new SandboxError(
-      `The sandbox has no place for the checkout's credential: ${made.stderr.trim() || made.ending}`,
+      `The sandbox has no place for the checkout's credential: ${toLastWords(made.stderr) || made.ending}`,
     );
   }
   const content = `username=x-access-token\npassword=${token}\n`;

@@ -6,7 +6,7 @@ import type { CheckOutRequest } from "./checkout-request.ts";
 import { buildCheckoutScript } from "./checkout-script.ts";
 import { coneOf, quoteForGit } from "./cone.ts";
 import type { CredentialInside } from "./lend-credential.ts";
-import { quoteWords } from "./quote-words.ts";
+import { toLastWords } from "../one-line.ts";
 
 const CHECKOUT_TIMEOUT_MS = 600_000;
 
@@ -76,12 +76,14 @@ function judge(result: CommandResult, { request, run, report }: Judged): Checkou
   if (result.exitCode === 0 && report.isDone)
     return { kind: "done", notes: report.notes, submodules: report.submodules };
 
-  const words = quoteWords(hide(result.stderr, run.token)) || `it was ended (${result.ending})`;
+  const words = toLastWords(hide(result.stderr, run.token)) || `it was ended (${result.ending})`;
   const { failure } = report;
   if (failure === "bytes" || failure === "count") throw new GitError(TOO_LARGE[failure](request.source.headSha));
   if (failure === "fetch" || failure === "incomplete") return refuse(run, words);
   if (result.ending === "timeout" && run.url !== undefined) return refuse(run, "it took too long");
-  throw new SandboxError(`The sandbox could not make the checkout (${failure ?? result.ending}): ${words}`);
+  throw new SandboxError(
+    `The sandbox could not make the checkout (${toLastWords(failure ?? result.ending)}): ${words}`,
+  );
 }
 
 const TOO_LARGE = {

@@ -33,7 +33,7 @@ settle() {
   git --git-dir="$to/.git" update-ref refs/sandpiper/merge-base "$4"
 }
 
-# Lists the files of a commit with their sizes, of which the files that are not here have none. 
+# Lists the files of a commit with their sizes, of which the files that are not here have none.
 # Returns 2 where they are too large, and 3 where they are too many.
 list_files() {
   local sizes

@@ -73,18 +73,18 @@ async function runScript(
   throw describe(path, last?.startsWith("!failed ") === true ? last.slice("!failed ".length) : "");
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  missing: "does not exist",
-  link: "is a link, or lies behind one, and is not followed",
-  behind: "lies behind a link or a file, and is not followed",
-  folder: "is a folder",
-  special: "is no ordinary file of the sandbox, and is left alone",
-  closed: "cannot be used: its rights or the disk do not let it",
-};
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["missing", "does not exist"],
+  ["link", "is a link, or lies behind one, and is not followed"],
+  ["behind", "lies behind a link or a file, and is not followed"],
+  ["folder", "is a folder"],
+  ["special", "is no ordinary file of the sandbox, and is left alone"],
+  ["closed", "cannot be used: its rights or the disk do not let it"],
+]);
 
 function describe(path: string, reason: string): SandboxError {
   if (reason === "large") return tooLarge(path);
-  return new SandboxError(`${JSON.stringify(path)} in the sandbox ${REASONS[reason] ?? "cannot be used"}.`);
+  return new SandboxError(`${JSON.stringify(path)} in the sandbox ${REASONS.get(reason) ?? "cannot be used"}.`);
 }
 
 async function removeStaging({ box, signal, clock }: FileRequest, staging: string): Promise<void> {

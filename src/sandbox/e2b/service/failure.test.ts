@@ -77,6 +77,11 @@ describe("readFailure", () => {
   it("cuts what a service in between may say", () => {
     expect(readFailure(new SdkError(`502: <html>\n${"x".repeat(10_000)}`)).text.length).toBeLessThan(400);
   });
+
+  it("takes out what moves a cursor or turns the reading order", () => {
+    const error = new CommandExitError({ exitCode: 1, stdout: "", stderr: "", error: "\u001B[2Jall\n\u202E good" });
+    expect(readFailure(error).text).toBe("[2Jall good.");
+  });
 });
 
 describe("explain", () => {

@@ -1,4 +1,5 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
+import { toOneLine } from "../one-line.ts";
 
 /** What went wrong at E2B, whichever way the SDK said it. */
 export type FailureKind =
@@ -101,9 +102,9 @@ const MAX_TEXT_LENGTH = 300;
 /** How to write another program, which is nothing for who runs this one. */
 const SDK_ADVICE = /: This error is likely due to exceeding 'requestTimeoutMs'\..*$/s;
 
-/** A service in between may answer with a whole web page. */
+/** A service in between may answer with a whole web page, and a shell that an agent has changed with anything. */
 function toLine(text: string): string {
-  const line = text.replace(SDK_ADVICE, ".").replace(/\s+/g, " ").trim();
+  const line = toOneLine(text.replace(SDK_ADVICE, "."));
   if (line.length > MAX_TEXT_LENGTH) return `${line.slice(0, MAX_TEXT_LENGTH)}...`;
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
