@@ -11,6 +11,7 @@ import type {
 } from "#core/sandbox/sandbox.ts";
 import { MAX_TIMER_MS } from "../max-timer.ts";
 import { explain } from "./service/explain.ts";
+import { readFailure } from "./service/failure.ts";
 import { readFileInside, writeFileInside } from "./job/transfer-file.ts";
 import type { FileRequest } from "./job/transfer-file.ts";
 import { runJob } from "./job/run-job.ts";
@@ -58,9 +59,13 @@ export class E2bSandbox implements Sandbox {
     const job = { argv, cwd, within: [checkout, task], env: variables, stdin, jobsDir: jobs };
     const closing = this.#closing.signal;
     const { clock } = this.#parts;
-    return await this.#track(
-      runJob(this.#box, job, { ...options, closing, clock, isLifeOver: () => this.#isLifeOver() }),
-    );
+    const running = runJob(this.#box, job, { ...options, closing, clock, isLifeOver: () => this.#isLifeOver() });
+    try {
+      return await this.#track(running);
+    } catch (error) {
+      this.#isSound = false;
+      throw error;
+    }
   }
 
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
@@ -85,7 +90,7 @@ export class E2bSandbox implements Sandbox {
 
   async extend(timeoutMs: number, signal: AbortSignal): Promise<void> {
     await this.#work(signal, "giving a sandbox more time", (both) =>
-      this.#parts.lifetime.ensure(Date.now() + timeoutMs, both),
+      this.#parts.lifetime.ensure(this.#parts.clock.now() + timeoutMs, both),
     );
     this.#watchLifetime();
   }
@@ -116,6 +121,8 @@ export class E2bSandbox implements Sandbox {
       return await this.#track(step(AbortSignal.any([signal, this.#closing.signal])));
     } catch (error) {
       this.#checkAlive();
+      // A file that is not there, or that may not be had, says nothing of the machine.
+      if (signal.aborted || readFailure(error).kind !== "other") this.#isSound = false;
       signal.throwIfAborted();
       throw this.#isLifeOver() ? this.#ended() : explain(error, doing);
     }
@@ -125,19 +132,17 @@ export class E2bSandbox implements Sandbox {
     this.#active.add(work);
     try {
       return await work;
-    } catch (error) {
-      if (this.#end === undefined) this.#isSound = false;
-      throw error;
     } finally {
       this.#active.delete(work);
     }
   }
 
   #watchLifetime(): void {
+    const { lifetime, clock } = this.#parts;
     clearTimeout(this.#timer);
     const end = (): void => {
       // A timer cannot wait for longer than some weeks, and the life may have been made longer by others.
-      if (Date.now() < this.#parts.lifetime.endsAt) {
+      if (clock.now() < lifetime.endsAt) {
         this.#watchLifetime();
         return;
       }
@@ -145,12 +150,12 @@ export class E2bSandbox implements Sandbox {
       this.#end ??= this.#close();
       this.#end.catch(() => {});
     };
-    const waitMs = Math.max(0, this.#parts.lifetime.endsAt - Date.now());
+    const waitMs = Math.max(0, lifetime.endsAt - clock.now());
     this.#timer = setTimeout(end, Math.min(waitMs, MAX_TIMER_MS)).unref();
   }
 
   #isLifeOver(): boolean {
-    return Date.now() >= this.#parts.lifetime.endsAt - LIFETIME_SLACK_MS;
+    return this.#parts.clock.now() >= this.#parts.lifetime.endsAt - LIFETIME_SLACK_MS;
   }
 
   #checkAlive(): void {

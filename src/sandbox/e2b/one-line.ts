@@ -1,8 +1,8 @@
-import { removeHidden } from "#core/markdown/hidden-characters.ts";
+import { normaliseNewlines, removeHidden } from "#core/markdown/hidden-characters.ts";
 
 /** Words of a stranger as a part of one line of ours: nothing in them ends the line, moves a cursor or turns the reading order. */
 export function toOneLine(words: string): string {
-  return removeHidden(words.replaceAll(/\s+/g, " ")).trim();
+  return removeHidden(normaliseNewlines(words)).replaceAll(/\s+/g, " ").trim();
 }
 
 const MAX_CHARACTERS = 500;

@@ -411,6 +411,29 @@ describe("a sandbox that is kept", () => {
     expect(server.sandboxes()).toMatchObject([{ state: "paused" }]);
   });
 
+  it("is kept although an agent asked for a file that is not there", async () => {
+    const sandbox = await makeProvider().create({ ...spec, ...kept }, never);
+    await expect(sandbox.read(`${sandbox.checkout}/nowhere`, never)).rejects.toThrow("does not exist");
+    await sandbox[Symbol.asyncDispose]();
+    expect(server.sandboxes()).toMatchObject([{ state: "paused" }]);
+  });
+
+  it("says of another one that it could not be used again, although this one could", async () => {
+    const [first, second] = [makeProvider(), makeProvider()];
+    const both = await Promise.all([
+      first.create({ ...spec, ...kept }, never),
+      second.create({ ...spec, ...kept }, never),
+    ]);
+    for (const sandbox of both) await sandbox[Symbol.asyncDispose]();
+    server.addFault({ match: "POST /v2/sandboxes/{sandboxID}/connect", kind: "status", status: 403 });
+    await using third = await makeProvider().create({ ...spec, ...kept }, never);
+    expect(both.map(({ id }) => id)).toContain(third.id);
+    expect(third.notes).toEqual([
+      expect.stringContaining("could not be used again"),
+      expect.stringContaining("was used again"),
+    ]);
+  });
+
   it("is left alone by other pull requests, installations and agents, and by runs that keep nothing", async () => {
     const provider = makeProvider();
     const first = await provider.create({ ...spec, ...kept }, never);

@@ -85,7 +85,10 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
       notes.push(...warm.notes);
       try {
         if (warm.box !== null)
-          return await furnish({ box: warm.box, mayHaveTwin: false }, { ...order, isFresh: false, notes: [REUSED] });
+          return await furnish(
+            { box: warm.box, mayHaveTwin: false },
+            { ...order, isFresh: false, notes: [...notes, REUSED] },
+          );
       } catch (error) {
         signal.throwIfAborted();
         notes.push(
