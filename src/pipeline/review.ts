@@ -1,7 +1,8 @@
 import type { Agent } from "#core/agent/agent.ts";
 import { pathsToRead } from "#core/anchor/changed-path.ts";
 import type { CodeHost, Published } from "#core/host/code-host.ts";
-import { concludeReview, type Examination } from "#core/review/conclude-review.ts";
+import { concludeReview } from "#core/review/conclude-review.ts";
+import type { Examination } from "#core/review/examination.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
 import { parseConfig } from "#core/config/parse-config.ts";
 import { planReview } from "#core/plan/plan-review.ts";

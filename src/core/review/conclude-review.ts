@@ -1,38 +1,15 @@
-import type { AgentReport } from "../agent/agent.ts";
+import type { AgentUsage } from "../agent/agent.ts";
 import { assembleFindings } from "../finding/assemble-findings.ts";
 import type { FileDiff } from "../diff/diff.ts";
 import { pathOf } from "../diff/diff.ts";
 import type { AnchoredFinding } from "../finding/finding.ts";
 import { REVIEW_PROMPT_VERSION } from "../prompt/review.ts";
+import { describeNothing } from "./describe-nothing.ts";
+import type { Examination, SandboxFacts } from "./examination.ts";
 import type { Receipt } from "./receipt.ts";
-import type { ReviewReport, ReviewState, SkippedFile } from "./review-report.ts";
+import type { ReviewState, SkippedFile } from "./review-report.ts";
 import { accountForFiles } from "./review-state.ts";
-import type { Sandbox, SandboxUse } from "../sandbox/sandbox.ts";
 import type { SelectedFiles } from "./select-files.ts";
-
-/** What an agent's work on a change came to. */
-export type Examination =
-  | {
-      readonly kind: "report";
-      readonly agent: string;
-      readonly sandbox: SandboxFacts;
-      readonly report: AgentReport<ReviewReport>;
-    }
-  | {
-      readonly kind: "failure";
-      readonly agent: string;
-      /** Null where none could be had. */
-      readonly sandbox: SandboxFacts | null;
-      readonly reason: string;
-      /** Null where not the agent failed. */
-      readonly transcript: string | null;
-      readonly durationMs: number;
-    }
-  | { readonly kind: "nothing"; readonly agent: string };
-
-export interface SandboxFacts extends Pick<Sandbox, "provider" | "id" | "template" | "isolation" | "notes"> {
-  readonly use: SandboxUse;
-}
 
 /** The three commits of a change. */
 export type Commits = Pick<Receipt, "baseSha" | "headSha" | "mergeBaseSha">;
@@ -75,47 +52,41 @@ type Reported = Extract<Examination, { kind: "report" }>;
 
 function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Reported): Conclusion {
   const { files, chosen, texts } = input;
+  const { usage, durationMs } = report;
   const account = accountForFiles(chosen.selected.map(pathOf), report.result);
   const { findings, notes } = assembleFindings(report.result.findings, { files, texts });
+  const skipped = [...account.skipped, ...chosen.skipped];
   return {
     state: account.state,
     reason: account.reason,
     summary: report.result.summary,
     findings,
     receipt: {
-      ...openReceipt(input, { sandbox, skipped: [...account.skipped, ...chosen.skipped] }),
+      ...openReceipt(input, { agent, sandbox, skipped, durationMs }),
       agent: { id: agent, version: report.version, model: report.model },
       filesRead: [...account.read],
       turns: report.turns,
       toolCalls: report.toolCalls,
       denials: report.denials,
-      tokens: tokensOf(report),
-      costUsd: report.usage?.costUsd ?? null,
-      durationMs: Math.round(report.durationMs),
+      tokens: usage === null ? null : tokensOf(usage),
+      costUsd: usage?.costUsd ?? null,
       lanes: [...report.lanes],
       notes: [...sandbox.notes, ...report.notes, ...notes],
     },
   };
 }
 
+function tokensOf({ inputTokens, outputTokens, cachedTokens }: AgentUsage): Receipt["tokens"] {
+  return { input: inputTokens, output: outputTokens, cached: cachedTokens };
+}
+
 type Failed = Extract<Examination, { kind: "failure" }>;
 
 function concludeFailure(input: ConcludeInput, failure: Failed): Conclusion {
-  const unread = input.chosen.selected.map((file) => ({
-    path: pathOf(file),
-    reason: describeUnread(failure),
-  }));
-  return {
-    state: "not_reviewed",
-    reason: failure.reason,
-    summary: "",
-    findings: [],
-    receipt: {
-      ...openReceipt(input, { sandbox: failure.sandbox, skipped: [...unread, ...input.chosen.skipped] }),
-      agent: { id: failure.agent, version: null, model: null },
-      durationMs: Math.round(failure.durationMs),
-    },
-  };
+  const { agent, sandbox, durationMs } = failure;
+  const unread = input.chosen.selected.map((file) => ({ path: pathOf(file), reason: describeUnread(failure) }));
+  const skipped = [...unread, ...input.chosen.skipped];
+  return notReviewed(failure.reason, openReceipt(input, { agent, sandbox, skipped, durationMs }));
 }
 
 function describeUnread({ sandbox, transcript }: Failed): string {
@@ -124,56 +95,32 @@ function describeUnread({ sandbox, transcript }: Failed): string {
 }
 
 function concludeNothing(input: ConcludeInput, agent: string): Conclusion {
-  return {
-    state: "not_reviewed",
-    reason: describeNothing(input),
-    summary: "",
-    findings: [],
-    receipt: {
-      ...openReceipt(input, { sandbox: null, skipped: input.chosen.skipped }),
-      agent: { id: agent, version: null, model: null },
-    },
-  };
+  const { skipped } = input.chosen;
+  return notReviewed(describeNothing(input), openReceipt(input, { agent, sandbox: null, skipped, durationMs: 0 }));
 }
 
-function describeNothing({ files, chosen, commits }: ConcludeInput): string {
-  if (files.length === 0) return describeNoDifference(commits);
-  const changed = files.length === 1 ? "The only changed file" : `Each of the ${files.length} changed files`;
-  const [reason, ...others] = new Set(chosen.skipped.map((file) => file.reason));
-  const why =
-    reason === undefined || others.length > 0 ? "for the reason in the receipt" : `for this reason: ${reason}`;
-  return `${changed} was skipped, ${why}. So nothing was left to review.`;
-}
-
-function describeNoDifference({ baseSha, mergeBaseSha, headSha }: Commits): string {
-  const head = headSha.slice(0, 12);
-  const check = "Check that base and head are the ones you meant.";
-  if (baseSha === headSha)
-    return `Base and head are the same commit, ${head}, so there was nothing to review. ${check}`;
-  if (mergeBaseSha === headSha) {
-    return `The base, ${baseSha.slice(0, 12)}, already holds the head, ${head}, so there was nothing to review. ${check}`;
-  }
-  return `There is no difference between ${mergeBaseSha.slice(0, 12)} and ${head}, so there was nothing to review. ${check}`;
+function notReviewed(reason: string, receipt: Receipt): Conclusion {
+  return { state: "not_reviewed", reason, summary: "", findings: [], receipt };
 }
 
 interface ReceiptParts {
+  readonly agent: string;
   readonly sandbox: SandboxFacts | null;
   readonly skipped: readonly SkippedFile[];
+  readonly durationMs: number;
 }
 
-/** A receipt of a run whose agent has said nothing. */
-function openReceipt(
-  { runId, commits: { baseSha, headSha, mergeBaseSha }, files }: ConcludeInput,
-  { sandbox, skipped }: ReceiptParts,
-): Receipt {
+/** The receipt of a run whose agent has said nothing. */
+function openReceipt({ runId, commits, files }: ConcludeInput, parts: ReceiptParts): Receipt {
+  const { agent, sandbox, skipped, durationMs } = parts;
   return {
     runId,
     promptVersion: REVIEW_PROMPT_VERSION,
-    agent: { id: "", version: null, model: null },
+    agent: { id: agent, version: null, model: null },
     sandbox: sandbox === null ? null : describeSandbox(sandbox),
-    baseSha,
-    headSha,
-    mergeBaseSha,
+    baseSha: commits.baseSha,
+    headSha: commits.headSha,
+    mergeBaseSha: commits.mergeBaseSha,
     filesChanged: files.length,
     filesRead: [],
     filesSkipped: [...skipped],
@@ -182,16 +129,12 @@ function openReceipt(
     denials: null,
     tokens: null,
     costUsd: null,
-    durationMs: 0,
+    durationMs: Math.round(durationMs),
     lanes: [],
-    notes: sandbox === null ? [] : [...sandbox.notes],
+    notes: [...(sandbox?.notes ?? [])],
   };
 }
 
 function describeSandbox({ provider, id, template, isolation, use }: SandboxFacts): Receipt["sandbox"] {
   return { provider, id, template, isolation, seconds: Math.round(use.seconds), costUsd: use.costUsd };
-}
-
-function tokensOf({ usage }: Pick<AgentReport, "usage">): Receipt["tokens"] {
-  return usage === null ? null : { input: usage.inputTokens, output: usage.outputTokens, cached: usage.cachedTokens };
 }

@@ -1,0 +1,39 @@
+import type { Agent, AgentReport } from "../agent/agent.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Snapshot } from "../host/pull-request.ts";
+import type { Sandbox, SandboxUse } from "../sandbox/sandbox.ts";
+import type { ReviewReport } from "./review-report.ts";
+import type { SelectedFiles } from "./select-files.ts";
+
+/** What one agent is to look at. */
+export interface Assignment {
+  readonly runId: string;
+  readonly snapshot: Snapshot;
+  readonly settings: Settings;
+  readonly agent: Agent;
+  readonly chosen: SelectedFiles;
+}
+
+/** What an agent's work on a change came to. */
+export type Examination =
+  | {
+      readonly kind: "report";
+      readonly agent: string;
+      readonly sandbox: SandboxFacts;
+      readonly report: AgentReport<ReviewReport>;
+    }
+  | {
+      readonly kind: "failure";
+      readonly agent: string;
+      /** Null where none could be had. */
+      readonly sandbox: SandboxFacts | null;
+      readonly reason: string;
+      /** Null where not the agent failed. */
+      readonly transcript: string | null;
+      readonly durationMs: number;
+    }
+  | { readonly kind: "nothing"; readonly agent: string };
+
+export interface SandboxFacts extends Pick<Sandbox, "provider" | "id" | "template" | "isolation" | "notes"> {
+  readonly use: SandboxUse;
+}
