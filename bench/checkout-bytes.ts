@@ -1,4 +1,5 @@
 import { connect, createServer } from "node:net";
+import { listen } from "#test/http/listen.ts";
 
 /** A port that leads to a server and counts what comes back. */
 export interface ByteCounter extends AsyncDisposable {
@@ -18,13 +19,8 @@ export async function startByteCounter(origin: string): Promise<ByteCounter> {
     client.on("error", () => upstream.destroy());
     upstream.on("error", () => client.destroy());
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The counter listens at no port.");
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: await listen(server),
     received: () => bytes,
     async [Symbol.asyncDispose]() {
       await new Promise((resolve) => {

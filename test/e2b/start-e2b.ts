@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listen } from "#test/http/listen.ts";
 import { type Clock, createClock } from "./clock.ts";
 import type { Controls } from "./control/controls.ts";
 import { createControls } from "./control/create-controls.ts";
@@ -83,15 +82,8 @@ export async function startE2b(options: E2bOptions = {}): Promise<E2bServer> {
     driver: driver.name,
     templates,
     env: { E2B_API_KEY: apiKey, E2B_API_URL: url, E2B_SANDBOX_URL: url },
-    clock: { now: () => clock.now(), advance: (milliseconds) => controls.advance(milliseconds) },
-    requests,
-    addFault: (fault) => controls.addFault(fault),
-    clearFaults: () => controls.clearFaults(),
-    sandboxes: () => controls.sandboxes(),
-    builds: () => controls.builds(),
-    dropStreams: (sandboxId) => controls.dropStreams(sandboxId),
-    dropStreamsEvery: (milliseconds, every) => controls.dropStreamsEvery(milliseconds, every),
-    vanish: (sandboxId) => controls.vanish(sandboxId),
+    clock,
+    ...controls,
     async [Symbol.asyncDispose]() {
       http.server.close();
       controls.stop();
@@ -113,12 +105,4 @@ async function disposeSnapshots({ templates }: Store): Promise<void> {
 /** A key of the form that the SDK once checked. */
 function newApiKey(): string {
   return `e2b_${randomBytes(20).toString("hex")}`;
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server got no port to listen on.");
-  return `http://127.0.0.1:${address.port}`;
 }

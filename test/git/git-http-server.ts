@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { listen } from "#test/http/listen.ts";
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -28,13 +29,8 @@ export async function startGitHttpServer({ root, intercept }: GitHttpServerOptio
     requests.push({ method, url, authorization: headers.authorization ?? null });
     if (intercept?.(request, response) !== true) serve(root, request, response);
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server listens at no port.");
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: await listen(server),
     requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

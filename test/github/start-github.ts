@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listen } from "#test/http/listen.ts";
 import { type Clock, createClock } from "./clock.ts";
 import { forgetDiffs } from "./git/diff.ts";
 import { createFaults, type Fault } from "./http/faults.ts";
@@ -85,12 +84,4 @@ export async function startGitHub({ now, limits, port = 0 }: GitHubOptions = {})
       await rm(gitRoot, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The counterpart got no port to listen on.");
-  return `http://127.0.0.1:${address.port}`;
 }

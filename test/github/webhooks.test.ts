@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { listen } from "#test/http/listen.ts";
 import { SAMPLE, startSample } from "./sample.ts";
 
 interface Received {
@@ -19,11 +19,8 @@ async function startReceiver() {
     }
     void receive();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  return { received, url: `http://127.0.0.1:${port}/hook`, [Symbol.dispose]: () => void server.close() };
+  const url = `${await listen(server)}/hook`;
+  return { received, url, [Symbol.dispose]: () => void server.close() };
 }
 
 describe("webhooks", () => {

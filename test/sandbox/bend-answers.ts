@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { listen } from "#test/http/listen.ts";
 
 /** What comes between a client and a service. */
 export interface Bending {
@@ -31,12 +32,8 @@ export async function bendAnswers({ target, path = (own) => own, body = () => nu
   }
 
   const server = createServer(pass);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("There is no port to listen on.");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: await listen(server),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();

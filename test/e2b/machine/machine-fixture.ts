@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { Sandbox } from "e2b";
+import { listen } from "#test/http/listen.ts";
 import { ENVD_PORT, ENVD_VERSION } from "../envd/envd-config.ts";
 import type { Machine, MachineDriver, MachineSpec } from "./machine.ts";
 
@@ -32,10 +33,7 @@ export async function startMachine(driver: MachineDriver, changes: Partial<Machi
     machine.handle(request, response, readPort(request));
   });
   server.on("upgrade", (request, socket, head) => machine.upgrade(request, socket, head, readPort(request)));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = await listen(server);
   const sandbox = await Sandbox.connect(sandboxId, {
     apiUrl: url,
     sandboxUrl: url,

@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { listProcesses } from "../../../src/sandbox/local/processes.ts";
+import { listen } from "#test/http/listen.ts";
+import { listProcesses } from "../../../src/sandbox/local/process/processes.ts";
 import { callStream, start } from "../envd/connect-client.ts";
 import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
 import { DRIVERS } from "./drivers.ts";
@@ -94,9 +95,7 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
   it("hands requests on to a port, and says where nothing listens", async () => {
     await using fixture = await startMachine(create(), { internet: true });
     const server = createServer((request, response) => response.end(`${request.method} ${request.url}`));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? String(address.port) : "";
+    const { port } = new URL(await listen(server));
     const open = await fixture.fetch("/path?q=1", { headers: { "e2b-sandbox-port": port } });
     expect(await open.text()).toBe("GET /path?q=1");
     server.closeAllConnections();
@@ -157,10 +156,8 @@ describe("a machine of bubblewrap alone", () => {
   it("reaches nothing outside where it has no internet, and its own ports can still be reached", async () => {
     await using fixture = await startMachine(createBubblewrapDriver(), { internet: false });
     const outside = createServer((_, response) => response.end("outside"));
-    await new Promise<void>((resolve) => outside.listen(0, "127.0.0.1", resolve));
-    const address = outside.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    await expect(fixture.sandbox.commands.run(`curl -s http://127.0.0.1:${port}`)).rejects.toThrow("exit status 7");
+    const url = await listen(outside);
+    await expect(fixture.sandbox.commands.run(`curl -s ${url}`)).rejects.toThrow("exit status 7");
     outside.closeAllConnections();
     outside.close();
 
