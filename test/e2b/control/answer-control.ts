@@ -34,10 +34,19 @@ export interface ControlRequest {
   readonly body: unknown;
 }
 
-const repeated = new WeakMap<Controls, RepeatedDrops>();
+export type AnswerControl = (request: ControlRequest) => Promise<Answer>;
 
 /** The controls over HTTP, so that a test can drive a server of another process. */
-export async function answerControl(controls: Controls, { method, url, body }: ControlRequest): Promise<Answer> {
+export function createControlAnswers(controls: Controls): AnswerControl {
+  const drops = createDropAnswers(controls);
+  return async (request) => await answerControl(controls, drops, request);
+}
+
+async function answerControl(
+  controls: Controls,
+  drops: DropAnswers,
+  { method, url, body }: ControlRequest,
+): Promise<Answer> {
   const [what = "", id = "", verb = ""] = url.pathname.slice(CONTROL.length).split("/");
   switch (`${method} ${what}`) {
     case "POST faults":
@@ -49,9 +58,9 @@ export async function answerControl(controls: Controls, { method, url, body }: C
       else requireFault(controls, id).remove();
       return noContent();
     case "POST drop-streams":
-      return dropStreams(controls, body);
+      return drops.begin(body);
     case "DELETE drop-streams":
-      return stopDrops(controls);
+      return drops.end();
     case "POST vanish":
       await controls.vanish(parse(Vanish, body).sandboxID);
       return noContent();
@@ -85,20 +94,31 @@ function requireFault(controls: Controls, id: string) {
   return fault;
 }
 
-function dropStreams(controls: Controls, body: unknown): Answer {
-  const { sandboxID, everyMs } = parse(DropStreams, body);
-  if (everyMs === undefined) return ok({ dropped: controls.dropStreams(sandboxID) });
-  stopDrops(controls);
-  const options = sandboxID === undefined ? {} : { sandboxId: sandboxID };
-  repeated.set(controls, controls.dropStreamsEvery(everyMs, options));
-  return created({ everyMs });
+interface DropAnswers {
+  begin(body: unknown): Answer;
+  end(): Answer;
 }
 
-function stopDrops(controls: Controls): Answer {
-  const drops = repeated.get(controls);
-  drops?.[Symbol.dispose]();
-  repeated.delete(controls);
-  return ok({ dropped: drops?.dropped ?? 0 });
+/** Over HTTP there is one repetition at a time: a new one takes the place of the last. */
+function createDropAnswers(controls: Controls): DropAnswers {
+  let repeated: RepeatedDrops | null = null;
+
+  function end(): Answer {
+    const dropped = repeated?.dropped ?? 0;
+    repeated?.[Symbol.dispose]();
+    repeated = null;
+    return ok({ dropped });
+  }
+
+  function begin(body: unknown): Answer {
+    const { sandboxID, everyMs } = parse(DropStreams, body);
+    if (everyMs === undefined) return ok({ dropped: controls.dropStreams(sandboxID) });
+    end();
+    repeated = controls.dropStreamsEvery(everyMs, sandboxID === undefined ? {} : { sandboxId: sandboxID });
+    return created({ everyMs });
+  }
+
+  return { begin, end };
 }
 
 function presentSandbox(view: SandboxView) {

@@ -31,6 +31,16 @@ export class ApiError extends Error {
   }
 }
 
+/** What the work answers, or the refusal that has ended it. */
+export async function answerOrRefuse(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof ApiError)) throw cause;
+    return cause.answer;
+  }
+}
+
 export function badRequest(message: string): ApiError {
   return new ApiError(400, message);
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
+import { createRouter, type Match } from "#test/http/router.ts";
 import { authenticate } from "../access/authenticate.ts";
 import type { Principal } from "../access/principal.ts";
 import { parseGitRequest, serveGit } from "../git/smart-http.ts";
@@ -14,7 +15,7 @@ import type { Call } from "./call.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { linkHeader, PAGE_HEADER } from "./paginate.ts";
 import { createQuota, type Quota } from "./quota.ts";
-import { createRouter, type Match } from "./route.ts";
+import type { Route } from "./route.ts";
 
 /** One request as the server saw it. The token is not kept, only who it stood for. */
 export interface RecordedRequest {
@@ -90,7 +91,7 @@ async function serve(exchange: Exchange): Promise<void> {
 interface Asked {
   readonly method: string;
   readonly path: string;
-  readonly match: Match | null;
+  readonly match: Match<Route> | null;
 }
 
 async function serveApi(exchange: Exchange, { method, path, match }: Asked): Promise<void> {
@@ -129,7 +130,7 @@ async function serveApi(exchange: Exchange, { method, path, match }: Asked): Pro
   send(exchange, text === null ? answer : { ...answer, body: text, contentType: JSON_TYPE }, principal);
 }
 
-async function answerCall(call: Call, match: Match | null, path: string): Promise<Answer> {
+async function answerCall(call: Call, match: Match<Route> | null, path: string): Promise<Answer> {
   if (path === "/graphql") return await answerGraphql(call);
   if (match === null) throw notFound();
   return await match.route.handle(call);
