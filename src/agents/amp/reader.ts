@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
+import { addUsage } from "../add-usage.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import { describeAmpFailure } from "./failure.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 
 /** Reads `--stream-json`, one message a line: https://ampcode.com/manual/appendix#stream-json-output */
@@ -10,7 +12,7 @@ export function createAmpReader(onProgress: (message: string) => void): TurnRead
   const reading: Reading = { text: "", turns: 0, toolCalls: 0, usage: null, session: null, end: null };
   return {
     push(line) {
-      const message = parseMessage(line);
+      const message = parseEvent(line, StreamMessage);
       if (message !== null) take(message, reading, onProgress);
     },
     end: (result) => conclude(reading, result),
@@ -66,15 +68,6 @@ const StreamMessage = z.discriminatedUnion("type", [
 ]);
 type StreamMessage = z.infer<typeof StreamMessage>;
 
-/** Null for a line that is no message that counts here. The transcript has it. */
-function parseMessage(line: string): StreamMessage | null {
-  try {
-    return StreamMessage.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
 function take(said: StreamMessage, reading: Reading, onProgress: (message: string) => void): void {
   reading.session = said.session_id ?? reading.session;
   switch (said.type) {
@@ -100,7 +93,7 @@ function takeAssistant(
     reading.toolCalls += 1;
     onProgress(describeToolCall(part.name, part.input));
   }
-  reading.usage = addUsage(reading.usage, message.usage);
+  if (message.usage !== undefined) reading.usage = addUsage(reading.usage, usageOf(message.usage));
   // The words of a helper that the model has called are no answer.
   if (typeof parent_tool_use_id === "string") return;
   reading.turns += 1;
@@ -108,13 +101,11 @@ function takeAssistant(
 }
 
 /** It tells no prices. */
-function addUsage(sum: AgentUsage | null, usage: z.infer<typeof Usage> | undefined): AgentUsage | null {
-  if (usage === undefined) return sum;
-  const fresh = usage.input_tokens + usage.cache_creation_input_tokens;
+function usageOf(usage: z.infer<typeof Usage>): AgentUsage {
   return {
-    inputTokens: (sum?.inputTokens ?? 0) + fresh,
-    outputTokens: (sum?.outputTokens ?? 0) + usage.output_tokens,
-    cachedTokens: (sum?.cachedTokens ?? 0) + usage.cache_read_input_tokens,
+    inputTokens: usage.input_tokens + usage.cache_creation_input_tokens,
+    outputTokens: usage.output_tokens,
+    cachedTokens: usage.cache_read_input_tokens,
     costUsd: null,
   };
 }

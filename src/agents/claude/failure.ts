@@ -1,6 +1,21 @@
 import { z } from "zod";
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import {
+  describeRefusal,
+  describeStatus,
+  describeUnreachable,
+  MONEY_USED_UP,
+  NEVER_FITTED,
+  quoteWords,
+  TURNS_USED_UP,
+} from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
+
+export const ClaudeUsage = z.object({
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  cache_read_input_tokens: z.number().nullish(),
+  cache_creation_input_tokens: z.number().nullish(),
+});
 
 /** The last event of Claude Code. `subtype: "success"` and exit code 0 say nothing: `is_error` does. */
 export const ClaudeEnd = z.object({
@@ -17,14 +32,7 @@ export const ClaudeEnd = z.object({
   session_id: z.string().optional(),
   num_turns: z.number().optional(),
   permission_denials: z.array(z.unknown()).optional(),
-  usage: z
-    .object({
-      input_tokens: z.number(),
-      output_tokens: z.number(),
-      cache_read_input_tokens: z.number().nullish(),
-      cache_creation_input_tokens: z.number().nullish(),
-    })
-    .optional(),
+  usage: ClaudeUsage.optional(),
   model_usage_since_last_result: z
     .record(
       z.string(),
@@ -46,9 +54,7 @@ export function describeClaudeFailure(end: ClaudeEnd): ProgramFailure | null {
   const limit = LIMITS[end.subtype];
   if (limit !== undefined) return { ...limit, reason: `${limit.reason}${quoteWords(words)}` };
   if (!end.is_error) return null;
-  if (end.stop_reason === "refusal") {
-    return { failure: "refusal", reason: `got no answer: its model refused to give one.${quoteWords(words)}` };
-  }
+  if (end.stop_reason === "refusal") return describeRefusal(words);
   if (typeof end.api_error_status === "number") return describeStatus(end.api_error_status, words);
   if (NO_KEY.test(words)) {
     return { failure: "authentication", reason: `does not know its key.${quoteWords(words)}` };
@@ -65,18 +71,9 @@ export function describeClaudeFailure(end: ClaudeEnd): ProgramFailure | null {
 
 /** https://code.claude.com/docs/en/headless: subtypes of the result. */
 const LIMITS: Readonly<Record<string, ProgramFailure>> = {
-  error_max_turns: {
-    failure: "budget",
-    reason: "used up its turns before it had an answer. Raise `budget.turns`, or review fewer files.",
-  },
-  error_max_budget_usd: {
-    failure: "budget",
-    reason: "used up its money before it had an answer. Raise `budget.usd`, or review fewer files.",
-  },
-  error_max_structured_output_retries: {
-    failure: "unusable-answer",
-    reason: "answered what is not the JSON that was asked for, however often its program asked again.",
-  },
+  error_max_turns: TURNS_USED_UP,
+  error_max_budget_usd: MONEY_USED_UP,
+  error_max_structured_output_retries: NEVER_FITTED,
 };
 
 const NO_KEY = /not logged in|invalid api key/i;

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
-import { ClaudeEnd, describeClaudeFailure } from "./failure.ts";
+import { ClaudeEnd, ClaudeUsage, describeClaudeFailure } from "./failure.ts";
 
 /** Reads the events of `claude --output-format stream-json`: https://code.claude.com/docs/en/headless */
 export function createClaudeReader(onProgress: (message: string) => void): TurnReader {
   const reading: Reading = { begin: null, end: null, toolCalls: 0, tokens: new Map() };
   return {
     push(line) {
-      const event = readEvent(line);
+      const event = parseEvent(line, Event);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),
@@ -40,18 +41,11 @@ const Retry = z.object({
   error: z.string().optional(),
 });
 
-const Use = z.object({
-  input_tokens: z.number(),
-  output_tokens: z.number(),
-  cache_read_input_tokens: z.number().nullish(),
-  cache_creation_input_tokens: z.number().nullish(),
-});
-
 const Said = z.object({
   type: z.literal("assistant"),
   message: z.object({
     id: z.string(),
-    usage: Use,
+    usage: ClaudeUsage,
     content: z.array(
       z.looseObject({
         type: z.string(),
@@ -64,16 +58,6 @@ const Said = z.object({
 
 const Event = z.union([Begin, Retry, Said, ClaudeEnd]);
 type Event = z.infer<typeof Event>;
-
-/** Null for events that are of no use here, and for what is no event. */
-function readEvent(line: string): Event | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    return Event.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
-}
 
 function take(event: Event, reading: Reading, onProgress: (message: string) => void): void {
   if (event.type === "result") {

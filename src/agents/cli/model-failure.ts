@@ -31,6 +31,27 @@ export function describeUnreachable(words: string): ProgramFailure {
   return { failure: "overload", reason };
 }
 
+/** For a model that would not answer, which is not to be taken for one that found nothing. */
+export function describeRefusal(words: string): ProgramFailure {
+  return { failure: "refusal", reason: `got no answer: its model refused to give one.${quoteWords(words)}` };
+}
+
+export const TURNS_USED_UP: ProgramFailure = {
+  failure: "budget",
+  reason: "used up its turns before it had an answer. Raise `budget.turns`, or review fewer files.",
+};
+
+export const MONEY_USED_UP: ProgramFailure = {
+  failure: "budget",
+  reason: "used up its money before it had an answer. Raise `budget.usd`, or review fewer files.",
+};
+
+/** For a program that has asked its model again by itself. */
+export const NEVER_FITTED: ProgramFailure = {
+  failure: "unusable-answer",
+  reason: "answered what is not the JSON that was asked for, however often its program asked again.",
+};
+
 /** Enough to see what a server complained of. */
 const MAX_WORDS = 500;
 

@@ -1,4 +1,4 @@
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import { describeRefusal, describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 /** Why a turn of Codex failed, by its last words: it says so in no other way. */
@@ -22,10 +22,6 @@ const KINDS: readonly (readonly [RegExp, (words: string) => ProgramFailure])[] =
   [/model does not exist|invalid_request_error/i, (words) => describeStatus(400, words)],
   [/stream disconnected|error sending request|connection|network|timed? ?out/i, describeUnreachable],
 ];
-
-function describeRefusal(words: string): ProgramFailure {
-  return { failure: "refusal", reason: `got no answer: its model refused to give one.${quoteWords(words)}` };
-}
 
 function describeKey(words: string): ProgramFailure {
   return { failure: "authentication", reason: `does not know its key.${quoteWords(words)}` };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AgentTask } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeCodexFailure } from "./failure.ts";
 import { withoutNulls } from "../strict-schema.ts";
@@ -26,7 +27,7 @@ export function createCodexReader(
   }
   return {
     push(line) {
-      const event = readEvent(line);
+      const event = parseEvent(line, Event);
       if (event !== null) take(event, reading, report);
     },
     end: () => conclude(reading, answer.jsonSchema),
@@ -75,16 +76,6 @@ const Event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("error"), message: z.string() }),
 ]);
 type Event = z.infer<typeof Event>;
-
-/** Null for events that are of no use here, and for what is no event. */
-function readEvent(line: string): Event | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    return Event.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
-}
 
 function take(event: Event, reading: Reading, onProgress: (message: string) => void): void {
   switch (event.type) {

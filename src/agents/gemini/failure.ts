@@ -1,5 +1,11 @@
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import {
+  describeRefusal,
+  describeStatus,
+  describeUnreachable,
+  quoteWords,
+  TURNS_USED_UP,
+} from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 /** What the last event said of an error. Both are missing where the model's own answer was the error. */
@@ -19,7 +25,7 @@ export function describeGeminiFailure(
   { exitCode, stderr }: CommandResult,
 ): ProgramFailure | null {
   const words = message ?? (complaint === "" ? lastWords(stderr) : complaint);
-  if (exitCode === TURN_LIMIT || type === "FatalTurnLimitedError") return describeTurnLimit();
+  if (exitCode === TURN_LIMIT || type === "FatalTurnLimitedError") return TURNS_USED_UP;
   if (exitCode === AUTHENTICATION || BAD_KEY.test(words)) return describeStatus(401, words);
   const status = STATUSES.find((candidate) => candidate % EXIT_CODES === exitCode);
   if (status !== undefined) return describeStatus(status, words);
@@ -40,19 +46,10 @@ const STATUSES = [400, 401, 402, 403, 404, 408, 413, 429, 500, 502, 503, 504, 52
 /** The server answers status 400 to a key that is none: https://ai.google.dev/gemini-api/docs/troubleshooting */
 const BAD_KEY = /API key not valid|API_KEY_INVALID|API key expired/i;
 
-function describeTurnLimit(): ProgramFailure {
-  return {
-    failure: "budget",
-    reason: "used up its turns before it had an answer. Review fewer files.",
-  };
-}
-
 /** The program has asked the model again by itself before it says this. */
 function describeModel(complaint: string): ProgramFailure {
+  if (REFUSAL.test(complaint)) return describeRefusal(complaint);
   const said = quoteWords(complaint);
-  if (REFUSAL.test(complaint)) {
-    return { failure: "refusal", reason: `got no answer, because the server of its model refused to give one.${said}` };
-  }
   if (EMPTY.test(complaint)) return { failure: "empty-answer", reason: `said nothing. Review again.${said}` };
   return { failure: "unusable-answer", reason: `gave an answer that its own program could not read.${said}` };
 }

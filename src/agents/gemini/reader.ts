@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeGeminiFailure } from "./failure.ts";
 
@@ -10,7 +11,7 @@ export function createGeminiReader(onProgress: (message: string) => void): TurnR
   const reading: Reading = { text: "", turns: 0, isAfterResult: true, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line);
+      const event = parseEvent(line, StreamEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: (result) => conclude(reading, result),
@@ -58,15 +59,6 @@ const StreamEvent = z.discriminatedUnion("type", [
   ResultEvent,
 ]);
 type StreamEvent = z.infer<typeof StreamEvent>;
-
-/** Null for a line that is no event that counts here. The transcript has it. */
-function parseEvent(line: string): StreamEvent | null {
-  try {
-    return StreamEvent.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
 
 function take(event: StreamEvent, reading: Reading, onProgress: (message: string) => void): void {
   switch (event.type) {

@@ -1,6 +1,7 @@
 import type { AgentInputItem, RunStreamEvent, Runner } from "@openai/agents-core";
-import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
+import type { AgentReport, AgentTask, AgentUsage } from "#core/agent/agent.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
+import { addUsage } from "../add-usage.ts";
 import { renderTranscript } from "../transcript.ts";
 import { createRunner, type ModelRoute } from "./create-runner.ts";
 import { createSdkAgent, type OurAgent } from "./create-sdk-agent.ts";
@@ -9,7 +10,7 @@ import { SDK_VERSION, type Sdk } from "./load-sdk.ts";
 import { describeCall } from "./describe-call.ts";
 import { endingOf } from "./response-end.ts";
 import { createSandboxSession } from "./sandbox-session.ts";
-import { addUsage, NO_USAGE } from "./usage.ts";
+import { readUsage } from "./usage.ts";
 
 export interface ConversationParts {
   readonly sdk: Sdk;
@@ -37,7 +38,7 @@ export class Conversation {
   readonly #startedAt = performance.now();
   readonly #transcript: string[] = [];
   readonly #history: AgentInputItem[] = [];
-  #usage = NO_USAGE;
+  #usage: AgentUsage | null = null;
   #turns = 0;
   #toolCalls = 0;
 
@@ -76,7 +77,7 @@ export class Conversation {
       if (!isModelBehavior(error) || words.length === 0) throw error;
     } finally {
       this.#turns += result.currentTurn;
-      this.#usage = addUsage(this.#usage, result.state.usage);
+      this.#usage = addUsage(this.#usage, readUsage(result.state.usage));
     }
     // An aborted stream ends as if it were complete.
     this.#throwIfEnded();

@@ -1,5 +1,5 @@
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import { describeRefusal, describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
 import type { OpenclawSaid } from "./reader.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
@@ -47,7 +47,3 @@ function describeReason(reason: string | null, words: string): ProgramFailure {
 
 const EMPTY = /couldn't generate a response/i;
 const UNREACHABLE = /timed? ?out|must be text\/event-stream|fetch failed|connection/i;
-
-function describeRefusal(words: string): ProgramFailure {
-  return { failure: "refusal", reason: `got no answer, because its model refused to give one.${quoteWords(words)}` };
-}

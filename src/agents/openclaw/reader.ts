@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeOpenclawFailure } from "./failure.ts";
 
 /** Reads `openclaw agent --json`, which prints one JSON object at its end: https://docs.openclaw.ai/cli/agent */
@@ -44,20 +45,11 @@ const Said = z.object({
 export type OpenclawSaid = z.infer<typeof Said>;
 
 function conclude(text: string, result: CommandResult): TurnOutcome {
-  const said = parseSaid(text);
+  const said = parseEvent(text, Said);
   const facts = factsOf(said);
   const failure = said === null ? null : describeOpenclawFailure(said, result);
   if (failure !== null) return { kind: "failed", ...failure, facts };
   return { kind: "said", structured: null, text: said === null ? text : textOf(said), facts };
-}
-
-/** Null for what is no such object, and for nothing. */
-function parseSaid(text: string): OpenclawSaid | null {
-  try {
-    return Said.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 /** The raw text is as the model wrote it; payloads are made for chats. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import { describeRefusal, describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 /** What the program says of an error: https://github.com/anomalyco/opencode/blob/dev/packages/opencode/src/session/message-v2.ts */
@@ -11,10 +11,7 @@ export type OpencodeError = z.infer<typeof OpencodeError>;
 
 export function describeOpencodeFailure({ name, data }: OpencodeError): ProgramFailure {
   if (data.statusCode !== undefined) return describeStatus(data.statusCode, data.message);
-  if (name === "ContentFilterError") {
-    const reason = `got no answer, because its model would not give one.${quoteWords(data.message)}`;
-    return { failure: "refusal", reason };
-  }
+  if (name === "ContentFilterError") return describeRefusal(data.message);
   if (name === "APIError") return describeUnreachable(data.message);
   if (name === "ProviderAuthError") return describeStatus(401, data.message);
   return { failure: "crash", reason: `ended with an error of its own (${name}).${quoteWords(data.message)}` };

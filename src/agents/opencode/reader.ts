@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
+import { addUsage } from "../add-usage.ts";
 import type { TurnFacts, TurnOutcome, TurnReader, TurnRequest } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeOpencodeFailure, OpencodeError } from "./failure.ts";
 
@@ -10,7 +12,7 @@ export function createOpencodeReader(onProgress: (message: string) => void, { ro
   const reading: Reading = { model, texts: [], usage: null, turns: 0, toolCalls: 0, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line);
+      const event = parseEvent(line, OpencodeEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),
@@ -56,15 +58,6 @@ const OpencodeEvent = z.discriminatedUnion("type", [
 ]);
 type OpencodeEvent = z.infer<typeof OpencodeEvent>;
 
-/** Null for a line that is no event that counts here. The transcript has it. */
-function parseEvent(line: string): OpencodeEvent | null {
-  try {
-    return OpencodeEvent.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
 function take(event: OpencodeEvent, reading: Reading, onProgress: (message: string) => void): void {
   reading.session = event.sessionID;
   switch (event.type) {
@@ -80,7 +73,7 @@ function take(event: OpencodeEvent, reading: Reading, onProgress: (message: stri
       return;
     case "step_finish":
       reading.turns += 1;
-      reading.usage = addUsage(reading.usage, event.part);
+      reading.usage = addUsage(reading.usage, usageOf(event.part));
       return;
     case "error":
       reading.error = event.error;
@@ -99,12 +92,12 @@ function isDenial({ input, error = "" }: CalledTool): boolean {
 }
 
 /** Its count of what went in has what came from the cache beside it, and that of what came out the thoughts. */
-function addUsage(before: AgentUsage | null, { tokens, cost }: z.infer<typeof StepFinish>): AgentUsage {
+function usageOf({ tokens, cost }: z.infer<typeof StepFinish>): AgentUsage {
   return {
-    inputTokens: (before?.inputTokens ?? 0) + tokens.input + tokens.cache.write,
-    outputTokens: (before?.outputTokens ?? 0) + tokens.output + tokens.reasoning,
-    cachedTokens: (before?.cachedTokens ?? 0) + tokens.cache.read,
-    costUsd: (before?.costUsd ?? 0) + cost,
+    inputTokens: tokens.input + tokens.cache.write,
+    outputTokens: tokens.output + tokens.reasoning,
+    cachedTokens: tokens.cache.read,
+    costUsd: cost,
   };
 }
 

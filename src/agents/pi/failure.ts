@@ -1,4 +1,4 @@
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import { describeRefusal, describeStatus, describeUnreachable } from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 interface FailedMessage {
@@ -9,12 +9,7 @@ interface FailedMessage {
 
 /** The message of a turn that failed begins with the status of the server where there was one, in the words of each vendor's library. */
 export function describePiFailure({ errorMessage = "", rawStopReason = "" }: FailedMessage): ProgramFailure {
-  if (REFUSALS.test(rawStopReason)) {
-    return {
-      failure: "refusal",
-      reason: `got no answer, because its model would not give one.${quoteWords(errorMessage)}`,
-    };
-  }
+  if (REFUSALS.test(rawStopReason)) return describeRefusal(errorMessage);
   const status = /^\D{0,40}\b([45]\d\d)\b/.exec(errorMessage)?.[1];
   return status === undefined ? describeUnreachable(errorMessage) : describeStatus(Number(status), errorMessage);
 }

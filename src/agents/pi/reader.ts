@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
+import { addUsage } from "../add-usage.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describePiFailure } from "./failure.ts";
 
@@ -9,7 +11,7 @@ export function createPiReader(onProgress: (message: string) => void): TurnReade
   const reading: Reading = { usage: null, turns: 0, toolCalls: 0, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line);
+      const event = parseEvent(line, PiEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),
@@ -64,15 +66,6 @@ const PiEvent = z.discriminatedUnion("type", [
 ]);
 type PiEvent = z.infer<typeof PiEvent>;
 
-/** Null for a line that is no event that counts here. The transcript has it. */
-function parseEvent(line: string): PiEvent | null {
-  try {
-    return PiEvent.parse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-}
-
 function take(event: PiEvent, reading: Reading, onProgress: (message: string) => void): void {
   switch (event.type) {
     case "session":
@@ -81,7 +74,7 @@ function take(event: PiEvent, reading: Reading, onProgress: (message: string) =>
     case "message_end":
       reading.last = event.message;
       reading.turns += 1;
-      reading.usage = addUsage(reading.usage, event.message.usage);
+      reading.usage = addUsage(reading.usage, usageOf(event.message.usage));
       return;
     case "tool_execution_start":
       reading.toolCalls += 1;
@@ -101,13 +94,8 @@ function isDenial(output: string): boolean {
 }
 
 /** Its count of what went in has what came from the cache beside it. What is written to the cache is read afresh. */
-function addUsage(before: AgentUsage | null, { input, output, cacheRead, cacheWrite, cost }: z.infer<typeof Usage>) {
-  return {
-    inputTokens: (before?.inputTokens ?? 0) + input + cacheWrite,
-    outputTokens: (before?.outputTokens ?? 0) + output,
-    cachedTokens: (before?.cachedTokens ?? 0) + cacheRead,
-    costUsd: (before?.costUsd ?? 0) + cost.total,
-  };
+function usageOf({ input, output, cacheRead, cacheWrite, cost }: z.infer<typeof Usage>): AgentUsage {
+  return { inputTokens: input + cacheWrite, outputTokens: output, cachedTokens: cacheRead, costUsd: cost.total };
 }
 
 /** Its exit code is 0 for errors too: how the last message ended decides. */

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { describeStatus, describeUnreachable, quoteWords } from "../cli/model-failure.ts";
+import {
+  describeStatus,
+  describeUnreachable,
+  MONEY_USED_UP,
+  NEVER_FITTED,
+  quoteWords,
+  TURNS_USED_UP,
+} from "../cli/model-failure.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 /** The last line of our client where a turn did not end well. Code and data are the agent's own, as JSON-RPC has them. */
@@ -24,13 +31,8 @@ const KINDS: Readonly<Record<string, number>> = {
 };
 
 export function describeFailedTurn({ message, code, data }: FailedTurn): ProgramFailure {
-  if (/maximum number of turns/i.test(message)) {
-    return { failure: "budget", reason: "used up its turns before it had an answer. Review fewer files." };
-  }
-  if (/maximum budget/i.test(message)) {
-    const reason = "used up its money before it had an answer. Raise its limit, or review fewer files.";
-    return { failure: "budget", reason };
-  }
+  if (/maximum number of turns/i.test(message)) return TURNS_USED_UP;
+  if (/maximum budget/i.test(message)) return MONEY_USED_UP;
   const status = /\bAPI Error: (?:\D{0,30}\()?(\d{3})\b/.exec(message)?.[1];
   if (status !== undefined && status !== "200") return describeStatus(Number(status), message);
   const kind = KINDS[data?.errorKind ?? ""];
@@ -38,8 +40,7 @@ export function describeFailedTurn({ message, code, data }: FailedTurn): Program
   if (code === AUTHENTICATION_REQUIRED) return describeStatus(401, message);
   if (message.includes("API Error:")) return describeUnreachable(message);
   if (/structured output/i.test(message)) {
-    const reason = `answered what is not the JSON that was asked for, however often its program asked again.${quoteWords(message)}`;
-    return { failure: "unusable-answer", reason };
+    return { ...NEVER_FITTED, reason: `${NEVER_FITTED.reason}${quoteWords(message)}` };
   }
   return { failure: "crash", reason: `failed in the midst of its work.${quoteWords(message)}` };
 }

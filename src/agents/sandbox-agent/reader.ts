@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
+import { parseEvent } from "../cli/parse-event.ts";
+import { describeRefusal, TURNS_USED_UP } from "../cli/model-failure.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
+import type { ProgramFailure } from "../program-failure.ts";
 import { describeFailedTurn, FailedTurn } from "./failure.ts";
 
 /** Reads the lines of our client, which hold updates of the Agent Client Protocol: https://agentclientprotocol.com/protocol/schema */
@@ -20,7 +23,7 @@ export function createSandboxAgentReader(onProgress: (message: string) => void):
   };
   return {
     push(line) {
-      const event = readLine(line);
+      const event = parseEvent(line, Line);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),
@@ -97,16 +100,6 @@ const Line = z.discriminatedUnion("type", [
 ]);
 type Line = z.infer<typeof Line>;
 
-/** Null for what is none of the client's lines. */
-function readLine(line: string): Line | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    return Line.safeParse(JSON.parse(line)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 function take(line: Line, reading: Reading, onProgress: (message: string) => void): void {
   switch (line.type) {
     case "session":
@@ -182,9 +175,9 @@ function conclude(reading: Reading): TurnOutcome {
 }
 
 /** https://agentclientprotocol.com/protocol/prompt-turn: stop reasons. `end_turn` is the good one. */
-const ENDINGS: Readonly<Record<string, Pick<Extract<TurnOutcome, { kind: "failed" }>, "failure" | "reason">>> = {
-  refusal: { failure: "refusal", reason: "got no answer: its model refused to give one." },
-  max_turn_requests: { failure: "budget", reason: "used up its turns before it had an answer. Review fewer files." },
+const ENDINGS: Readonly<Record<string, ProgramFailure>> = {
+  refusal: describeRefusal(""),
+  max_turn_requests: TURNS_USED_UP,
   max_tokens: { failure: "unusable-answer", reason: "gave an answer that its model did not end. Review fewer files." },
   cancelled: { failure: "crash", reason: "was stopped in the midst of its work, and not by Sandpiper." },
 };
