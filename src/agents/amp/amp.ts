@@ -35,7 +35,7 @@ function route({ variables }: ModelAccess): Route | null {
   return { env: { AMP_API_KEY: key, AMP_URL: address }, hosts: [hostOf(address)] };
 }
 
-function turn({ task, prompt, session, route: { env }, home }: TurnRequest): Turn {
+function turn({ task, prompt, session, home }: TurnRequest): Turn {
   const settingsPath = `${home}/.config/amp/settings.json`;
   const args = [
     session === null ? [] : ["threads", "continue", session],
@@ -49,7 +49,7 @@ function turn({ task, prompt, session, route: { env }, home }: TurnRequest): Tur
   ].flat();
   const { servers, env: headers } = hideHeaders(task.mcp, (variable) => `\${${variable}}`);
   const files = { [settingsPath]: JSON.stringify(settingsFor(task, servers), null, 2) };
-  return { args, env: { ...env, ...headers }, stdin: prompt, files };
+  return { args, env: headers, stdin: prompt, files };
 }
 
 /** Seconds for one request to its service. */

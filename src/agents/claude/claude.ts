@@ -1,9 +1,12 @@
 import type { AgentTask } from "#core/agent/agent.ts";
+import type { McpEndpoint } from "#core/sandbox/mcp.ts";
 import { agentProgram } from "../agent-programs.ts";
 import { createClaudeReader } from "./reader.ts";
 import type { CliProgram, Turn, TurnRequest } from "../cli/cli-program.ts";
 import { hostOf, type ModelAccess, type Route } from "../cli/model-access.ts";
 import { hideHeaders } from "../cli/hide-headers.ts";
+import { turnsLeft, usdLeft } from "../cli/limits-left.ts";
+import { claudeTools } from "./tools.ts";
 
 const { version, program } = agentProgram("claude");
 
@@ -34,11 +37,12 @@ function route({ variables }: ModelAccess): Route | null {
   return { env: { ...Object.fromEntries(keys), [ADDRESS]: address }, hosts: [hostOf(address)] };
 }
 
-function turn({ task, prompt, session, route: { env: keys }, home, taskDir, spent }: TurnRequest): Turn {
+function turn(request: TurnRequest): Turn {
+  const { task, prompt, session, home, taskDir } = request;
   const { servers, env: headers } = hideHeaders(task.mcp, (name) => `\${${name}}`);
   const mcpFile = `${home}/mcp.json`;
   const envFile = `${home}/forget-keys.sh`;
-  const { maxTurns, maxUsd } = task.limits;
+  const [maxTurns, maxUsd] = [turnsLeft(request), usdLeft(request)];
   const args = [
     ["--print", "--output-format", "stream-json", "--verbose"],
     ["--json-schema", JSON.stringify(task.answer.jsonSchema)],
@@ -49,37 +53,26 @@ function turn({ task, prompt, session, route: { env: keys }, home, taskDir, spen
     Object.keys(servers).length === 0 ? [] : ["--mcp-config", mcpFile],
     task.model === null ? [] : ["--model", task.model],
     session === null ? [] : ["--resume", session],
-    // Both count each call of the program afresh, whatever the session has used.
-    maxTurns === undefined ? [] : ["--max-turns", String(Math.max(1, maxTurns - (spent.turns ?? 0)))],
-    maxUsd === undefined ? [] : ["--max-budget-usd", String(Math.max(LEAST_USD, maxUsd - (spent.usage?.costUsd ?? 0)))],
+    maxTurns === undefined ? [] : ["--max-turns", String(maxTurns)],
+    maxUsd === undefined ? [] : ["--max-budget-usd", String(maxUsd)],
   ].flat();
   return {
     args,
     env: { ...SWITCHES, ...headers, CLAUDE_ENV_FILE: envFile },
     stdin: beginPlainly(prompt),
     files: {
-      [envFile]: `unset ${Object.keys({ ...keys, ...headers }).join(" ")}\n`,
+      [envFile]: `unset ${Object.keys({ ...request.route.env, ...headers }).join(" ")}\n`,
       [mcpFile]: JSON.stringify({ mcpServers: Object.fromEntries(Object.entries(servers).map(toMcpServer)) }),
     },
   };
 }
 
-/** The program takes no budget of nothing. It stops after the call that goes beyond. */
-const LEAST_USD = 0.001;
-
-const READING = ["Read", "Grep", "Glob"];
-const EDITING = [...READING, "Edit", "Write", "Bash"];
-
-/**
- * Tools that are not named do not exist for the model, those that reach the network among them. What is beyond the checkout and the
- * task folder is denied in both modes, but to commands. There is no need to skip permissions, which the program refuses to root.
- */
-function permissionArgs({ access, mcp }: AgentTask): readonly string[] {
-  const servers = Object.keys(mcp).map((name) => `mcp__${name}`);
-  const allowed = access === "edit" ? ["Bash", ...servers] : servers;
+/** There is no need to skip permissions, which the program refuses to root. */
+function permissionArgs(task: AgentTask): readonly string[] {
+  const { tools, allowed } = claudeTools(task);
   return [
-    ["--tools", (access === "edit" ? EDITING : READING).join(",")],
-    ["--permission-mode", access === "edit" ? "acceptEdits" : "dontAsk"],
+    ["--tools", tools.join(",")],
+    ["--permission-mode", task.access === "edit" ? "acceptEdits" : "dontAsk"],
     allowed.length === 0 ? [] : ["--allowedTools", allowed.join(",")],
   ].flat();
 }
@@ -107,9 +100,7 @@ function beginPlainly(prompt: string): string {
   return /^\s*\//.test(prompt) ? `The task:\n${prompt}` : prompt;
 }
 
-type HiddenServer = ReturnType<typeof hideHeaders>["servers"][string];
-
-function toMcpServer([name, server]: [string, HiddenServer]): [string, unknown] {
+function toMcpServer([name, server]: [string, McpEndpoint]): [string, unknown] {
   if (server.kind === "http") return [name, { type: "http", url: server.url, headers: server.headers }];
   return [name, { type: "stdio", command: server.command, args: server.args }];
 }

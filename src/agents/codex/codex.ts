@@ -1,4 +1,5 @@
 import type { AgentTask } from "#core/agent/agent.ts";
+import type { McpEndpoint } from "#core/sandbox/mcp.ts";
 import { agentProgram } from "../agent-programs.ts";
 import { createCodexReader } from "./reader.ts";
 import type { CliProgram, Turn, TurnRequest } from "../cli/cli-program.ts";
@@ -43,20 +44,14 @@ function route({ variables }: ModelAccess, model: string | null): Route | null {
 }
 
 function turn(request: TurnRequest): Turn {
-  const {
-    task,
-    prompt,
-    session,
-    route: { model },
-    home,
-  } = request;
+  const { task, prompt, session, home } = request;
   const { servers, env: headers } = hideHeaders(task.mcp, (name) => name);
   const codexHome = `${home}/.codex`;
   const schemaFile = `${codexHome}/answer-schema.json`;
   const settings = {
     ...SETTINGS,
     sandbox_mode: sandboxMode(task, request.hasOwnSandbox),
-    model_providers: { [PROVIDER]: { ...PROVIDER_SETTINGS, base_url: model?.address ?? USUAL_ADDRESS } },
+    model_providers: { [PROVIDER]: { ...PROVIDER_SETTINGS, base_url: request.route.model?.address ?? USUAL_ADDRESS } },
     projects: { [task.checkoutPath]: { trust_level: "untrusted" } },
     mcp_servers: Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, toMcpServer(server)])),
   };
@@ -134,9 +129,7 @@ const DISABLED = [
   "unbounded_connection_retries",
 ];
 
-type HiddenServer = ReturnType<typeof hideHeaders>["servers"][string];
-
-function toMcpServer(server: HiddenServer): Readonly<Record<string, unknown>> {
+function toMcpServer(server: McpEndpoint): Readonly<Record<string, unknown>> {
   if (server.kind === "http") return { url: server.url, env_http_headers: server.headers };
   return { command: server.command, args: server.args };
 }

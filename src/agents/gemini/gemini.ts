@@ -3,6 +3,7 @@ import type { McpEndpoint } from "#core/sandbox/mcp.ts";
 import { agentProgram } from "../agent-programs.ts";
 import type { CliProgram, Turn, TurnRequest } from "../cli/cli-program.ts";
 import { hideHeaders } from "../cli/hide-headers.ts";
+import { turnsLeft } from "../cli/limits-left.ts";
 import { hostOf, type ModelAccess, type Route } from "../cli/model-access.ts";
 import { escapeGeminiPrompt } from "./prompt.ts";
 import { createGeminiReader } from "./reader.ts";
@@ -37,7 +38,8 @@ function route({ variables }: ModelAccess): Route | null {
 /** The program's own choice. Without a name it asks a further model first which one to take. */
 const USUAL_MODEL = "gemini-2.5-pro";
 
-function turn({ task, prompt, session, route: { env }, home, taskDir }: TurnRequest): Turn {
+function turn(request: TurnRequest): Turn {
+  const { task, prompt, session, home, taskDir } = request;
   const args = [
     ["--model", task.model ?? USUAL_MODEL],
     ["--output-format", "stream-json"],
@@ -52,9 +54,9 @@ function turn({ task, prompt, session, route: { env }, home, taskDir }: TurnRequ
   const hidden = hideHeaders(task.mcp, (variable) => `\${${variable}}`);
   return {
     args,
-    env: { ...env, ...hidden.env, ...SWITCHES },
+    env: { ...hidden.env, ...SWITCHES },
     stdin: escapeGeminiPrompt(prompt),
-    files: { [`${home}/.gemini/settings.json`]: JSON.stringify(settingsFor(task, hidden.servers), null, 2) },
+    files: { [`${home}/.gemini/settings.json`]: JSON.stringify(settingsFor(request, hidden.servers), null, 2) },
   };
 }
 
@@ -73,13 +75,13 @@ const EDIT_TOOLS = ["replace", "write_file"];
 const MAX_ATTEMPTS = 3;
 
 /** https://geminicli.com/docs/reference/configuration */
-function settingsFor(task: AgentTask, servers: AgentTask["mcp"]): unknown {
+function settingsFor(request: TurnRequest, servers: AgentTask["mcp"]): unknown {
   return {
     security: { auth: { selectedType: "gemini-api-key" } },
     privacy: { usageStatisticsEnabled: false },
     telemetry: { enabled: false },
     general: { enableAutoUpdate: false, enableAutoUpdateNotification: false, maxAttempts: MAX_ATTEMPTS },
-    model: { maxSessionTurns: task.limits.maxTurns ?? -1 },
+    model: { maxSessionTurns: turnsLeft(request) ?? -1 },
     // A `.env` of the checkout could name another server for the key.
     advanced: { ignoreLocalEnv: true },
     context: {
@@ -89,7 +91,7 @@ function settingsFor(task: AgentTask, servers: AgentTask["mcp"]): unknown {
       // What a checkout ignores is part of the change all the same.
       fileFiltering: { respectGitIgnore: false, respectGeminiIgnore: false },
     },
-    tools: { core: task.access === "edit" ? [...READ_TOOLS, ...EDIT_TOOLS] : READ_TOOLS },
+    tools: { core: request.task.access === "edit" ? [...READ_TOOLS, ...EDIT_TOOLS] : READ_TOOLS },
     skills: { enabled: false },
     hooksConfig: { enabled: false },
     experimental: { enableAgents: false },

@@ -28,7 +28,7 @@ export const openclaw: CliProgram = {
 };
 
 function turn(request: TurnRequest): Turn {
-  const { task, prompt, session, route, home } = request;
+  const { task, prompt, session, home } = request;
   const promptPath = `${home}/prompt.md`;
   const args = [
     ["agent", "--local", "--json"],
@@ -39,7 +39,7 @@ function turn(request: TurnRequest): Turn {
   const hidden = hideHeaders(task.mcp, (variable) => `\${${variable}}`);
   return {
     args,
-    env: { ...route.env, ...hidden.env, ...SWITCHES },
+    env: { ...hidden.env, ...SWITCHES },
     stdin: "",
     files: {
       // A message that begins with a slash names a skill.

@@ -2,6 +2,7 @@ import type { AgentTask } from "#core/agent/agent.ts";
 import type { McpEndpoint } from "#core/sandbox/mcp.ts";
 import { agentProgram } from "../agent-programs.ts";
 import type { CliProgram, Turn, TurnRequest } from "../cli/cli-program.ts";
+import { turnsLeft } from "../cli/limits-left.ts";
 import type { RoutedModel } from "../cli/model-access.ts";
 import { MISSING_PROVIDER_KEY, routeToProvider, withoutVersion } from "../cli/model-provider.ts";
 import { createOpencodeReader } from "./reader.ts";
@@ -26,7 +27,8 @@ export const opencode: CliProgram = {
   createReader: createOpencodeReader,
 };
 
-function turn({ task, prompt, session, route, home, taskDir }: TurnRequest): Turn {
+function turn(request: TurnRequest): Turn {
+  const { prompt, session, route, home } = request;
   const args = [
     ["run", "--pure"],
     ["--format", "json"],
@@ -34,12 +36,12 @@ function turn({ task, prompt, session, route, home, taskDir }: TurnRequest): Tur
     ["--title", "Sandpiper"],
     session === null ? [] : ["--session", session],
   ].flat();
-  const config = { ...settingsFor(task, taskDir), ...modelSettings(route.model) };
+  const config = { ...settingsFor(request), ...modelSettings(route.model) };
   return {
     args,
     env: { ...SWITCHES, OPENCODE_CONFIG_CONTENT: JSON.stringify(config) },
     stdin: prompt,
-    files: { ...noInstallation(`${home}/.config/opencode`) },
+    files: noInstallation(`${home}/.config/opencode`),
   };
 }
 
@@ -59,7 +61,9 @@ const SWITCHES = {
 };
 
 /** https://opencode.ai/docs/config */
-function settingsFor(task: AgentTask, taskDir: string): Readonly<Record<string, unknown>> {
+function settingsFor(request: TurnRequest): Readonly<Record<string, unknown>> {
+  const { task, taskDir } = request;
+  const steps = turnsLeft(request);
   return {
     autoupdate: false,
     share: "disabled",
@@ -69,7 +73,7 @@ function settingsFor(task: AgentTask, taskDir: string): Readonly<Record<string, 
     lsp: false,
     permission: permissionsFor(task, taskDir),
     mcp: Object.fromEntries(Object.entries(task.mcp).map(([name, endpoint]) => [name, serverOf(endpoint)])),
-    ...(task.limits.maxTurns === undefined ? {} : { agent: { build: { steps: task.limits.maxTurns } } }),
+    ...(steps === undefined ? {} : { agent: { build: { steps } } }),
   };
 }
 

@@ -2,8 +2,10 @@ import type { AgentTask } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
 import { agentProgram } from "../agent-programs.ts";
 import { claude } from "../claude/claude.ts";
+import { claudeTools } from "../claude/tools.ts";
 import type { CliProgram, Turn, TurnRequest } from "../cli/cli-program.ts";
 import { hideHeaders } from "../cli/hide-headers.ts";
+import { turnsLeft, usdLeft } from "../cli/limits-left.ts";
 import { CLIENT_SOURCE } from "./client-source.ts";
 import { createSandboxAgentReader } from "./reader.ts";
 
@@ -66,34 +68,27 @@ function turn(request: TurnRequest): Turn {
   };
 }
 
-const READING = ["Read", "Grep", "Glob"];
-const EDITING = [...READING, "Edit", "Write", "Bash"];
-
 /** The same as the agent `claude` gives its program in arguments: https://code.claude.com/docs/en/agent-sdk/typescript */
-function optionsOf({ task, taskDir, spent }: TurnRequest): Readonly<Record<string, unknown>> {
-  const { access, answer, limits, mcp } = task;
+function optionsOf(request: TurnRequest): Readonly<Record<string, unknown>> {
+  const { task, taskDir } = request;
+  const { tools, allowed } = claudeTools(task);
   const model = innerModel(task.model);
-  const servers = Object.keys(mcp).map((name) => `mcp__${name}`);
+  const [maxTurns, maxUsd] = [turnsLeft(request), usdLeft(request)];
   return {
     settingSources: [],
     strictMcpConfig: true,
-    tools: access === "edit" ? EDITING : READING,
-    allowedTools: access === "edit" ? ["Bash", ...servers] : servers,
+    tools,
+    allowedTools: allowed,
     additionalDirectories: [taskDir],
-    outputFormat: { type: "json_schema", schema: answer.jsonSchema },
+    outputFormat: { type: "json_schema", schema: task.answer.jsonSchema },
     // One more call of the model for each turn, about what a person might say next.
     promptSuggestions: false,
     extraArgs: { "disable-slash-commands": null },
     ...(model === null ? {} : { model }),
-    ...(limits.maxTurns === undefined ? {} : { maxTurns: Math.max(1, limits.maxTurns - (spent.turns ?? 0)) }),
-    ...(limits.maxUsd === undefined
-      ? {}
-      : { maxBudgetUsd: Math.max(LEAST_USD, limits.maxUsd - (spent.usage?.costUsd ?? 0)) }),
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(maxUsd === undefined ? {} : { maxBudgetUsd: maxUsd }),
   };
 }
-
-/** The program takes no budget of nothing. */
-const LEAST_USD = 0.001;
 
 /** Headers go by the environment: the adapter hands servers to its program in arguments. */
 function serversOf({ mcp }: AgentTask): readonly unknown[] {
