@@ -1,5 +1,5 @@
 import { startE2b } from "#test/e2b/start-e2b.ts";
-import { probeIsolation } from "../../src/sandbox/local/isolation.ts";
+import { probeIsolation } from "../../src/sandbox/local/isolation/isolation.ts";
 
 /** Where the demo's agent works, and how the command line is told. */
 export interface DemoSandboxes extends AsyncDisposable {

@@ -9,22 +9,22 @@ import type {
   SandboxPrograms,
   SandboxUse,
 } from "#core/sandbox/sandbox.ts";
-import { readConfined, writeConfined } from "./confined-files.ts";
-import type { Confinement } from "./confined-files.ts";
-import type { EgressProxy } from "./egress-proxy.ts";
-import { launchIsolated } from "./isolation.ts";
-import type { Isolation } from "./isolation.ts";
-import { throughShell } from "./launch.ts";
-import { bridgeArgv, proxyVariables } from "./network-bridge.ts";
-import { findStrays } from "./plain-launcher.ts";
-import { endProcesses } from "./process-tree.ts";
+import { readConfined, writeConfined } from "./folder/confined-files.ts";
+import type { Confinement } from "./folder/confined-files.ts";
+import type { EgressProxy } from "./network/egress-proxy.ts";
+import { launchIsolated } from "./isolation/isolation.ts";
+import type { Isolation } from "./isolation/isolation.ts";
+import { throughShell } from "./process/launch.ts";
+import { bridgeArgv, proxyVariables } from "./network/network-bridge.ts";
+import { findStrays } from "./isolation/plain-launcher.ts";
+import { endProcesses } from "./process/process-tree.ts";
 import { isInside } from "../sandbox-path.ts";
-import { removeRunDirectory } from "./run-directory.ts";
-import type { RunDirectory } from "./run-directory.ts";
+import { removeRunDirectory } from "./folder/run-directory.ts";
+import type { RunDirectory } from "./folder/run-directory.ts";
 import { MAX_TIMER_MS } from "../max-timer.ts";
-import { runProcess } from "./run-process.ts";
+import { runProcess } from "./process/run-process.ts";
 import { buildEnvironment } from "./sandbox-environment.ts";
-import type { SandboxLimits } from "./sandbox-limits.ts";
+import type { SandboxLimits } from "./isolation/sandbox-limits.ts";
 
 export interface LocalSandboxParts {
   readonly directory: RunDirectory;

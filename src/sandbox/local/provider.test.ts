@@ -20,9 +20,9 @@ import { describeSandboxProvider } from "#test/contract/sandbox.ts";
 import { MISSING, countProcesses, createLocalFixture, never, packageRoot, sh } from "#test/sandbox/local-fixture.ts";
 import { programsOf } from "#test/sandbox/programs-of.ts";
 import type { LocalFixture } from "#test/sandbox/local-fixture.ts";
-import { probeIsolation } from "./isolation.ts";
+import { probeIsolation } from "./isolation/isolation.ts";
 import type { LocalProviderOptions } from "./provider.ts";
-import { writeRunOwner } from "./run-owner.ts";
+import { writeRunOwner } from "./folder/run-owner.ts";
 import { findSystemProgram } from "./system-program.ts";
 
 let local: LocalFixture;

@@ -5,20 +5,20 @@ import type { Git } from "#core/host/git.ts";
 import type { IsolationLevel } from "#core/review/receipt.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { Sandbox, SandboxPrograms, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
-import { refuseIsolation } from "./admit-isolation.ts";
-import { isAgentUid } from "./agent-uid.ts";
+import { refuseIsolation } from "./isolation/admit-isolation.ts";
+import { isAgentUid } from "./folder/agent-uid.ts";
 import { linkTools, NO_TOOLS } from "./agent-tools.ts";
 import type { AgentTools } from "./agent-tools.ts";
 import { parseAllowedHost } from "../allowed-host.ts";
 import type { AllowedHost } from "../allowed-host.ts";
-import { openEgressProxy } from "./egress-proxy.ts";
-import type { EgressProxy } from "./egress-proxy.ts";
-import { probeIsolation } from "./isolation.ts";
-import type { Isolation, IsolationProbe } from "./isolation.ts";
+import { openEgressProxy } from "./network/egress-proxy.ts";
+import type { EgressProxy } from "./network/egress-proxy.ts";
+import { probeIsolation } from "./isolation/isolation.ts";
+import type { Isolation, IsolationProbe } from "./isolation/isolation.ts";
 import { describeUnmet } from "./describe-unmet.ts";
 import { LocalSandbox } from "./local-sandbox.ts";
-import { findStrays } from "./plain-launcher.ts";
-import { endProcesses } from "./process-tree.ts";
+import { findStrays } from "./isolation/plain-launcher.ts";
+import { endProcesses } from "./process/process-tree.ts";
 import { isInside } from "../sandbox-path.ts";
 import {
   createRunDirectory,
@@ -27,11 +27,11 @@ import {
   listRunDirectories,
   prepareRootDir,
   removeRunDirectory,
-} from "./run-directory.ts";
+} from "./folder/run-directory.ts";
 import { resolveMcp } from "../resolve-mcp.ts";
-import { isOwnerGone, readRunOwner } from "./run-owner.ts";
-import { SANDBOX_LIMITS } from "./sandbox-limits.ts";
-import type { SandboxLimits } from "./sandbox-limits.ts";
+import { isOwnerGone, readRunOwner } from "./folder/run-owner.ts";
+import { SANDBOX_LIMITS } from "./isolation/sandbox-limits.ts";
+import type { SandboxLimits } from "./isolation/sandbox-limits.ts";
 
 export interface LocalProviderOptions {
   readonly git: Pick<Git, "checkout">;

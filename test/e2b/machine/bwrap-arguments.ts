@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from "node:fs";
 import { join } from "node:path";
-import { parentFolders } from "../../../src/sandbox/local/bubblewrap.ts";
+import { parentFolders } from "../../../src/sandbox/local/isolation/bubblewrap.ts";
 import type { MachineSpec } from "./machine.ts";
 import { SANDBOX_UID, SYSTEM_FOLDERS } from "./sandbox-root.ts";
 

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { descendantsOf, listProcesses, signalProcess } from "../../../src/sandbox/local/processes.ts";
-import type { ProcessEntry } from "../../../src/sandbox/local/processes.ts";
+import { descendantsOf, listProcesses, signalProcess } from "../../../src/sandbox/local/process/processes.ts";
+import type { ProcessEntry } from "../../../src/sandbox/local/process/processes.ts";
 import type { ChildConfig } from "../envd/child.ts";
 import { readLine } from "../envd/control-socket.ts";
 import { INFO_FD } from "./bwrap-arguments.ts";
@@ -70,12 +71,10 @@ export async function startEnvdChild(request: EnvdChildRequest): Promise<EnvdChi
   };
 }
 
-function openSocket(path: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(path);
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-  });
+async function openSocket(path: string): Promise<Socket> {
+  const socket = connect(path);
+  await once(socket, "connect");
+  return socket;
 }
 
 async function openPort(controlSocket: string, port: number): Promise<Socket> {

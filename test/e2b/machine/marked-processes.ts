@@ -5,8 +5,8 @@ import {
   listProcesses,
   readEnvironmentOf,
   signalProcess,
-} from "../../../src/sandbox/local/processes.ts";
-import type { ProcessEntry } from "../../../src/sandbox/local/processes.ts";
+} from "../../../src/sandbox/local/process/processes.ts";
+import type { ProcessEntry } from "../../../src/sandbox/local/process/processes.ts";
 
 /** Says how the processes of a sandbox are known where it has no process table of its own. */
 export interface Mark {
@@ -50,14 +50,14 @@ export async function stopAll(find: () => Promise<readonly ProcessEntry[]>): Pro
   const stopped = new Set<number>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const moving = (await find()).filter(({ pid }) => !isStopped(pid));
-    if (moving.length === 0) break;
+    if (moving.length === 0) return [...stopped];
     for (const { pid } of moving) {
       signalProcess(pid, "SIGSTOP");
       stopped.add(pid);
     }
     await delay(1);
   }
-  return [...stopped];
+  throw new Error("Processes of the sandbox do not stop. Look for what they wait for, and end them by hand.");
 }
 
 function isStopped(pid: number): boolean {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { realpath } from "node:fs/promises";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
@@ -5,7 +6,7 @@ import { createEnvd } from "../envd/envd.ts";
 import type { Envd } from "../envd/envd.ts";
 import { ENVD_PORT, REAL_TIMINGS } from "../envd/envd-config.ts";
 import type { EnvdTimings } from "../envd/envd-config.ts";
-import type { ProcessEntry } from "../../../src/sandbox/local/processes.ts";
+import type { ProcessEntry } from "../../../src/sandbox/local/process/processes.ts";
 import { measureMachine } from "../envd/machine-metrics.ts";
 import type { Machine, MachineDriver, MachineSpec } from "./machine.ts";
 import { continueAll, endMarked, findMarked, stopAll } from "./marked-processes.ts";
@@ -14,16 +15,11 @@ import { createPlainPlatform } from "./plain-platform.ts";
 import { proxyRequest, proxyUpgrade } from "./port-proxy.ts";
 import { copyFolder, makeFolder, makeHomes, makeImage, removeFolder } from "./sandbox-folder.ts";
 
-export interface PlainDriverOptions {
-  /** Shorter ones for tests. */
-  readonly timings?: EnvdTimings;
-}
-
 /**
  * Machines without namespaces, for every system: commands run as the current user with the programs and the network of this
  * machine, /home/user and /root are folders of each sandbox. `internet: false` cannot be kept here and is ignored.
  */
-export function createPlainDriver({ timings = REAL_TIMINGS }: PlainDriverOptions = {}): MachineDriver {
+export function createPlainDriver(timings: EnvdTimings = REAL_TIMINGS): MachineDriver {
   return { name: "plain", start: (spec) => startMachine(spec, timings) };
 }
 
@@ -83,10 +79,8 @@ async function startMachine(spec: MachineSpec, timings: EnvdTimings): Promise<Ma
   };
 }
 
-function openLoopback(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-  });
+async function openLoopback(port: number): Promise<Socket> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  return socket;
 }

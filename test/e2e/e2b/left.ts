@@ -1,7 +1,7 @@
 import { systemClock } from "../../../src/sandbox/e2b/service/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";
 import { createGit } from "../../../src/git/create-git.ts";
-import { listProcesses, readEnvironmentOf } from "../../../src/sandbox/local/processes.ts";
+import { listProcesses, readEnvironmentOf } from "../../../src/sandbox/local/process/processes.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 
 /** Sandboxes in one of these states. */

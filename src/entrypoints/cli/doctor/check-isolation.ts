@@ -1,4 +1,4 @@
-import { probeIsolation } from "../../../sandbox/local/isolation.ts";
+import { probeIsolation } from "../../../sandbox/local/isolation/isolation.ts";
 import { programFiles, sandboxPrograms } from "../../wiring.ts";
 import type { Check } from "./check.ts";
 

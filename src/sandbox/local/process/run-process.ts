@@ -9,9 +9,9 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import { findInheritedFiles } from "./inherited-files.ts";
 import type { Launch } from "./launch.ts";
-import { OutputBuffer } from "../output-buffer.ts";
+import { OutputBuffer } from "../../output-buffer.ts";
 import type { ProcessTree } from "./process-tree.ts";
-import { MAX_TIMER_MS } from "../max-timer.ts";
+import { MAX_TIMER_MS } from "../../max-timer.ts";
 
 export interface ProcessOptions {
   readonly stdin: string | undefined;

@@ -6,8 +6,8 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { lookupGuarded } from "./address-guard.ts";
-import { isHostAllowed, normalizeHost } from "../allowed-host.ts";
-import type { AllowedHost } from "../allowed-host.ts";
+import { isHostAllowed, normalizeHost } from "../../allowed-host.ts";
+import type { AllowedHost } from "../../allowed-host.ts";
 import { BRIDGE_SOURCE } from "./network-bridge.ts";
 
 /** The only way out of an isolated sandbox: an HTTP proxy on a socket file, which knows the allowed hosts. */

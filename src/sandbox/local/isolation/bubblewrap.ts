@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { lstatSync, readlinkSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { findSystemProgram } from "./system-program.ts";
+import { findSystemProgram } from "../system-program.ts";
 
 /** The bubblewrap of this machine, and what its version can do. */
 export interface Bubblewrap {

@@ -4,15 +4,15 @@ import type { IsolationLevel } from "#core/review/receipt.ts";
 import { findBubblewrap } from "./bubblewrap.ts";
 import type { Bubblewrap } from "./bubblewrap.ts";
 import { launchInBubblewrap } from "./bubblewrap-launcher.ts";
-import type { Launch, LaunchRequest } from "./launch.ts";
+import type { Launch, LaunchRequest } from "../process/launch.ts";
 import { launchPlainly } from "./plain-launcher.ts";
-import { createRunDirectory, defaultRootDir, removeRunDirectory } from "./run-directory.ts";
-import type { RunDirectory } from "./run-directory.ts";
-import { runProcess } from "./run-process.ts";
-import { buildEnvironment } from "./sandbox-environment.ts";
+import { createRunDirectory, defaultRootDir, removeRunDirectory } from "../folder/run-directory.ts";
+import type { RunDirectory } from "../folder/run-directory.ts";
+import { runProcess } from "../process/run-process.ts";
+import { buildEnvironment } from "../sandbox-environment.ts";
 import { SANDBOX_LIMITS } from "./sandbox-limits.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
-import { findSystemProgram } from "./system-program.ts";
+import { findSystemProgram } from "../system-program.ts";
 
 /** How sandboxes are closed on this machine. */
 export interface Isolation {

@@ -1,4 +1,4 @@
-import { findSystemProgram } from "./system-program.ts";
+import { findSystemProgram } from "../system-program.ts";
 
 /** What one command may use. All but the number of processes count for each process by itself. */
 export interface SandboxLimits {

@@ -3,7 +3,7 @@ import { mkdir, open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { MAX_FILE_BYTES, locate, tooLarge } from "../sandbox-path.ts";
+import { MAX_FILE_BYTES, locate, tooLarge } from "../../sandbox-path.ts";
 
 /** The folders that a host may reach into, and the user who is to own what it writes. */
 export interface Confinement {

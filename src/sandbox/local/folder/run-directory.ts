@@ -9,8 +9,8 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { pickAgentUid } from "./agent-uid.ts";
 import { writeEtcFiles } from "./etc-files.ts";
 import { writeRunOwner } from "./run-owner.ts";
-import { findSystemProgram } from "./system-program.ts";
-import { isInside } from "../sandbox-path.ts";
+import { findSystemProgram } from "../system-program.ts";
+import { isInside } from "../../sandbox-path.ts";
 
 /** The folder of one sandbox. The agent owns `checkout`, `home`, `tmp` and `task`, the host what lies around them. */
 export interface RunDirectory {

@@ -3,18 +3,18 @@ import { release } from "node:os";
 import { Readable } from "node:stream";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { parentFolders, systemMounts } from "./bubblewrap.ts";
-import { ETC_NAMES } from "./etc-files.ts";
+import { ETC_NAMES } from "../folder/etc-files.ts";
 import type { Bubblewrap, Mount } from "./bubblewrap.ts";
-import { inDirectory } from "./launch.ts";
-import type { Launch, LaunchRequest, ProcessExit, Watch } from "./launch.ts";
-import { createNamespaceTree } from "./process-tree.ts";
-import { findProcessNow } from "./processes.ts";
-import type { ProcessEntry } from "./processes.ts";
-import type { RunDirectory } from "./run-directory.ts";
+import { inDirectory } from "../process/launch.ts";
+import type { Launch, LaunchRequest, ProcessExit, Watch } from "../process/launch.ts";
+import { createNamespaceTree } from "../process/process-tree.ts";
+import { findProcessNow } from "../process/processes.ts";
+import type { ProcessEntry } from "../process/processes.ts";
+import type { RunDirectory } from "../folder/run-directory.ts";
 import { limitArgv } from "./sandbox-limits.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
 import { buildSeccompFilter } from "./seccomp-filter.ts";
-import { findSystemProgram } from "./system-program.ts";
+import { findSystemProgram } from "../system-program.ts";
 
 export interface BubblewrapOptions {
   readonly bubblewrap: Bubblewrap;

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { findProcess } from "./processes.ts";
+import { findProcess } from "../process/processes.ts";
 
 const FILE_NAME = "owner.json";
 

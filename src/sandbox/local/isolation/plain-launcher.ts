@@ -1,12 +1,12 @@
-import { inDirectory } from "./launch.ts";
-import type { Launch, LaunchRequest } from "./launch.ts";
-import { createOpenTree } from "./process-tree.ts";
-import { readEnvironmentOf, readUserOf } from "./processes.ts";
-import type { ProcessEntry } from "./processes.ts";
-import { MARKER_VARIABLE } from "../command-variables.ts";
+import { inDirectory } from "../process/launch.ts";
+import type { Launch, LaunchRequest } from "../process/launch.ts";
+import { createOpenTree } from "../process/process-tree.ts";
+import { readEnvironmentOf, readUserOf } from "../process/processes.ts";
+import type { ProcessEntry } from "../process/processes.ts";
+import { MARKER_VARIABLE } from "../../command-variables.ts";
 import { limitArgv } from "./sandbox-limits.ts";
 import type { SandboxLimits } from "./sandbox-limits.ts";
-import { findSystemProgram } from "./system-program.ts";
+import { findSystemProgram } from "../system-program.ts";
 
 export interface PlainLaunchOptions {
   readonly limits: SandboxLimits;
