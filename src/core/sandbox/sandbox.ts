@@ -78,7 +78,10 @@ export interface Sandbox extends AsyncDisposable {
   readonly mcp: Readonly<Record<string, McpEndpoint>>;
   /** What its making had to leave out or to do in another way, each as a sentence for the receipt. */
   readonly notes: readonly string[];
-  /** Returns when the command and all that it has started have ended. Throws SandboxError where the sandbox is to blame. */
+  /**
+   * Returns when the command and all that it has started have ended, as far as that can be told: docs/security.md says of what it cannot.
+   * Throws SandboxError where the sandbox is to blame.
+   */
   run(command: Command, options: RunOptions): Promise<CommandResult>;
   /** Paths are absolute, inside `checkout` or `taskDir`. No link is followed. Writing makes the folders on the way. */
   read(path: string, signal: AbortSignal): Promise<Uint8Array>;
