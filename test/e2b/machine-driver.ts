@@ -1,4 +1,5 @@
-import { createBubblewrapDriver, findBubblewrapObstacle } from "./machine/bubblewrap.ts";
+import { findBubblewrapObstacle } from "#test/sandbox/bubblewrap-obstacle.ts";
+import { createBubblewrapDriver } from "./machine/bubblewrap.ts";
 import type { MachineDriver } from "./machine/machine.ts";
 import { createPlainDriver } from "./machine/plain.ts";
 

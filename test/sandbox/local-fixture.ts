@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import type { ScratchRepository } from "#test/git/scratch-repository.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { createLocalProvider } from "../../src/sandbox/local/provider.ts";
 import type { LocalProviderOptions } from "../../src/sandbox/local/provider.ts";
-import { findSystemProgram } from "../../src/sandbox/local/system-program.ts";
+import { findBubblewrapObstacle } from "./bubblewrap-obstacle.ts";
 
 /** A place for local sandboxes, and a repository to put into them. */
 export interface LocalFixture extends AsyncDisposable {
@@ -29,18 +29,10 @@ export const isRoot = process.getuid?.() === 0;
 
 /** Why a level cannot be tested on this machine; null where it can. */
 export const MISSING: Readonly<Record<IsolationLevel, string | null>> = {
-  isolated: findObstacle(),
+  isolated: findBubblewrapObstacle(),
   uid: isRoot ? null : "needs root",
   none: null,
 };
-
-/** Asks bubblewrap itself, so that a fault of ours fails a test and does not skip it. */
-function findObstacle(): string | null {
-  const bubblewrap = findSystemProgram("bwrap");
-  if (bubblewrap === null) return "bubblewrap is not installed";
-  const { status } = spawnSync(bubblewrap, ["--unshare-all", "--ro-bind", "/", "/", "true"], { stdio: "ignore" });
-  return status === 0 ? null : "bubblewrap may not make namespaces here";
-}
 
 export async function createLocalFixture(): Promise<LocalFixture> {
   const rootDir = mkdtempSync("/var/tmp/sandpiper-test-");

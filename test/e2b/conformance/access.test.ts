@@ -2,11 +2,10 @@ import { AuthenticationError, Sandbox } from "e2b";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ENVD_PORT } from "../envd/envd-config.ts";
 import { ROUTES } from "../rest/routes.ts";
+import { connectionTo } from "../sample.ts";
 import { startE2b } from "../start-e2b.ts";
 import type { E2bServer } from "../start-e2b.ts";
-import { DRIVERS } from "../machine/drivers.ts";
-
-const WORKING = DRIVERS.filter(({ obstacle }) => obstacle === null);
+import { WORKING_DRIVERS } from "../machine/drivers.ts";
 
 /** What envd answers to the one who has the token, and to nobody else. */
 const PROTECTED = [
@@ -23,6 +22,9 @@ const PROTECTED = [
   ["POST", "/filesystem.Filesystem/ListDir"],
   ["POST", "/filesystem.Filesystem/Remove"],
   ["POST", "/filesystem.Filesystem/WatchDir"],
+  ["POST", "/filesystem.Filesystem/CreateWatcher"],
+  ["POST", "/filesystem.Filesystem/GetWatcherEvents"],
+  ["POST", "/filesystem.Filesystem/RemoveWatcher"],
   ["GET", "/envs"],
   ["GET", "/metrics"],
 ] as const;
@@ -55,21 +57,21 @@ describe("The control plane", () => {
   });
 
   it("is an AuthenticationError to the SDK where the key is wrong", async () => {
-    const options = { apiUrl: server.url, sandboxUrl: server.url, apiKey: `e2b_${"f".repeat(40)}` };
+    const options = { ...connectionTo(server), apiKey: `e2b_${"f".repeat(40)}` };
 
     await expect(Sandbox.create(options)).rejects.toBeInstanceOf(AuthenticationError);
     expect(server.sandboxes()).toEqual([]);
   });
 });
 
-describe.each(WORKING)("The daemon of a $name sandbox", ({ create }) => {
+describe.each(WORKING_DRIVERS)("The daemon of a $name sandbox", ({ create }) => {
   let server: E2bServer;
   let sandbox: Sandbox;
   let other: Sandbox;
 
   beforeAll(async () => {
     server = await startE2b({ driver: create() });
-    const options = { apiUrl: server.url, sandboxUrl: server.url, apiKey: server.apiKey };
+    const options = connectionTo(server);
     [sandbox, other] = await Promise.all([Sandbox.create(options), Sandbox.create(options)]);
     await sandbox.files.write("secret.txt", "of one sandbox");
   });
@@ -138,10 +140,10 @@ describe.each(WORKING)("The daemon of a $name sandbox", ({ create }) => {
   });
 });
 
-describe.each(WORKING)("A port of a $name sandbox without public traffic", ({ create }) => {
+describe.each(WORKING_DRIVERS)("A port of a $name sandbox without public traffic", ({ create }) => {
   it("lets in its own traffic token alone", async () => {
     await using server = await startE2b({ driver: create() });
-    const options = { apiUrl: server.url, sandboxUrl: server.url, apiKey: server.apiKey };
+    const options = connectionTo(server);
     const network = { allowPublicTraffic: false };
     const [sandbox, other] = await Promise.all([
       Sandbox.create({ ...options, network }),

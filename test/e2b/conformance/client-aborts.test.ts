@@ -3,18 +3,17 @@ import { once } from "node:events";
 import { Sandbox } from "e2b";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ENVD_PORT } from "../envd/envd-config.ts";
+import { connectionTo } from "../sample.ts";
 import { startE2b } from "../start-e2b.ts";
 import type { E2bServer } from "../start-e2b.ts";
-import { DRIVERS } from "../machine/drivers.ts";
+import { WORKING_DRIVERS } from "../machine/drivers.ts";
 
-const WORKING = DRIVERS.filter(({ obstacle }) => obstacle === null);
-
-describe.each(WORKING)("A client that goes away from a $name sandbox", ({ create }) => {
+describe.each(WORKING_DRIVERS)("A client that goes away from a $name sandbox", ({ create }) => {
   let server: E2bServer;
   let sandbox: Sandbox;
   beforeEach(async () => {
     server = await startE2b({ driver: create() });
-    sandbox = await Sandbox.create({ apiUrl: server.url, sandboxUrl: server.url, apiKey: server.apiKey });
+    sandbox = await Sandbox.create(connectionTo(server));
   });
   afterEach(() => server[Symbol.asyncDispose]());
 

@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { Sandbox } from "e2b";
 import { describe, expect, it } from "vitest";
+import { connectionTo } from "../sample.ts";
 import { startE2b } from "../start-e2b.ts";
 import type { E2bServer } from "../start-e2b.ts";
-import { DRIVERS } from "../machine/drivers.ts";
-
-const WORKING = DRIVERS.filter(({ obstacle }) => obstacle === null);
+import { WORKING_DRIVERS } from "../machine/drivers.ts";
 
 /** Ways to leave the process group, the session and the parent behind. WORD marks the one that runs away. */
 const ESCAPES = [
@@ -17,10 +16,10 @@ const ESCAPES = [
   ["without an environment", "env -i setsid bash -c 'exec -a WORD sleep 1000' </dev/null >/dev/null 2>&1 &"],
 ] as const;
 
-describe.each(WORKING)("A process that ran away in a $name sandbox", ({ create }) => {
+describe.each(WORKING_DRIVERS)("A process that ran away in a $name sandbox", ({ create }) => {
   describe.each(ESCAPES)("%s", (_way, command) => {
     async function escape(server: E2bServer): Promise<{ readonly sandbox: Sandbox; readonly word: string }> {
-      const sandbox = await Sandbox.create({ apiUrl: server.url, sandboxUrl: server.url, apiKey: server.apiKey });
+      const sandbox = await Sandbox.create(connectionTo(server));
       const word = `ran-away-${randomBytes(8).toString("hex")}`;
       await sandbox.commands.run(
         `${command.replace("WORD", word)} until pgrep -x -f '${word} 1000' >/dev/null; do :; done`,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer, text } from "node:stream/consumers";
 import { ConnectError, toConnectError } from "./connect-error.ts";
 import type { EnvdContext } from "./envd-context.ts";
 import { listDir, makeDir, moveEntry, removeEntry, statEntry } from "./filesystem-calls.ts";
@@ -63,7 +64,7 @@ async function answerUnary(call: Call, run: UnaryProcedure, { log, ...context }:
   let logged: unknown;
   try {
     checkContentType(request, "application/json");
-    const message = parseMessage((await readBody(request)).toString());
+    const message = parseMessage(await text(request));
     logged = message;
     const answer = await run({ request, message }, { ...context, log });
     log.add(procedure, { method, request: message, response: answer });
@@ -79,10 +80,10 @@ async function answerStream(call: Call, run: StreamProcedure, context: EnvdConte
   const { request, response, procedure } = call;
   try {
     checkContentType(request, "application/connect+json");
-    const text = decodeRequestFrame(await readBody(request));
-    if (text === null)
+    const json = decodeRequestFrame(await buffer(request));
+    if (json === null)
       throw new ConnectError("invalid_argument", "the request is no whole frame of the Connect protocol");
-    const message = parseMessage(text);
+    const message = parseMessage(json);
     context.log.add(`${procedure} (server stream start)`, { method: `POST ${procedure}`, request: message });
     await run({ request, message, open: () => openServerStream(response) }, context);
   } catch (error) {
@@ -97,16 +98,10 @@ function checkContentType({ headers }: IncomingMessage, wanted: string): void {
   throw new ConnectError("unimplemented", `this server speaks ${wanted} alone, not ${type}: use the JSON codec`);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function parseMessage(text: string): object {
+function parseMessage(json: string): object {
   let message: unknown;
   try {
-    message = JSON.parse(text === "" ? "{}" : text);
+    message = JSON.parse(json === "" ? "{}" : json);
   } catch (cause) {
     throw new ConnectError("invalid_argument", "the message is not JSON", { cause });
   }

@@ -1,4 +1,5 @@
 /** envd as a process of its own inside a sandbox. Started by the machine with its configuration on a file descriptor. */
+import { once } from "node:events";
 import { closeSync, readFileSync, writeSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:net";
@@ -27,9 +28,7 @@ await listen(createControlServer(envd), "/.envd/run/control.sock");
 writeSync(READY_FD, "ready");
 closeSync(READY_FD);
 
-function listen(listener: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    listener.once("error", reject);
-    listener.listen(path, resolve);
-  });
+async function listen(listener: Server, path: string): Promise<void> {
+  listener.listen(path);
+  await once(listener, "listening");
 }

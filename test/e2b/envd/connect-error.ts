@@ -1,3 +1,5 @@
+import { errorText } from "./error-text.ts";
+
 /** The codes of the Connect protocol that envd uses, and the HTTP status each has in a unary answer (connectrpc.com/docs/protocol). */
 const STATUS_OF_CODE = {
   already_exists: 409,
@@ -35,5 +37,5 @@ export class ConnectError extends Error {
 /** What a client is told of any error: those that nobody foresaw are `internal`. */
 export function toConnectError(error: unknown): ConnectError {
   if (error instanceof ConnectError) return error;
-  return new ConnectError("internal", error instanceof Error ? error.message : String(error), { cause: error });
+  return new ConnectError("internal", errorText(error), { cause: error });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { checkAccess, isSignedWith } from "./access.ts";
 import { answerCall } from "./calls.ts";
 import { download } from "./download.ts";
-import { DEFAULT_WORKDIR, REAL_TIMINGS } from "./envd-config.ts";
+import { DEFAULT_WORKDIR } from "./envd-config.ts";
 import type { EnvdConfig, EnvdTimings } from "./envd-config.ts";
 import type { EnvdContext } from "./envd-context.ts";
 import { createFileMetadata } from "./file-metadata.ts";
@@ -28,10 +28,10 @@ export interface Envd {
 export interface EnvdOptions {
   readonly config: EnvdConfig;
   readonly platform: EnvdPlatform;
-  readonly timings?: EnvdTimings;
+  readonly timings: EnvdTimings;
 }
 
-export function createEnvd({ config, platform, timings = REAL_TIMINGS }: EnvdOptions): Envd {
+export function createEnvd({ config, platform, timings }: EnvdOptions): Envd {
   const context: EnvdContext = {
     config,
     platform,

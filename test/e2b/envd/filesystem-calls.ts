@@ -7,6 +7,7 @@ import { describeEntry } from "./entry-info.ts";
 import type { EntryInfo } from "./entry-info.ts";
 import type { EnvdContext } from "./envd-context.ts";
 import { hasCode } from "./error-code.ts";
+import { errorText } from "./error-text.ts";
 import { readUser } from "./request-user.ts";
 import { resolvePath } from "./resolve-path.ts";
 
@@ -46,7 +47,7 @@ export async function makeDir(
   const path = resolvePath(message.path ?? "", user);
   const stats = await stat(platform.toReal(path)).catch((error: unknown) => {
     if (hasCode(error, "ENOENT")) return null;
-    throw new ConnectError("internal", `error getting file info: ${describe(error)}`, { cause: error });
+    throw new ConnectError("internal", `error getting file info: ${errorText(error)}`, { cause: error });
   });
   if (stats?.isDirectory() === true) {
     throw new ConnectError("already_exists", `directory already exists: ${path}`);
@@ -71,7 +72,7 @@ export async function moveEntry(
     await rename(platform.toReal(source), platform.toReal(destination));
   } catch (cause) {
     const isMissing = hasCode(cause, "ENOENT");
-    const reason = isMissing ? `source file not found: rename ${source}` : `error renaming: ${describe(cause)}`;
+    const reason = isMissing ? `source file not found: rename ${source}` : `error renaming: ${errorText(cause)}`;
     throw new ConnectError(isMissing ? "not_found" : "internal", reason, { cause });
   }
   return { entry: await describeEntry(destination, context) };
@@ -137,8 +138,4 @@ async function walk(folder: string, { depth, context }: Walk): Promise<readonly 
 function ignoreVanished(error: unknown): null {
   if (error instanceof ConnectError && error.code === "not_found") return null;
   throw error;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { errorText } from "./error-text.ts";
 
 /** A refusal of envd's plain HTTP interface: files, metrics, environment. */
 export class HttpError extends Error {
@@ -13,7 +14,7 @@ export class HttpError extends Error {
 
 export function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  return new HttpError(500, error instanceof Error ? error.message : String(error), { cause: error });
+  return new HttpError(500, errorText(error), { cause: error });
 }
 
 /** Answers with JSON, unless the client is gone or has part of another answer already. */

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import type { BusboyInstance } from "@fastify/busboy";
+import { errorText } from "./error-text.ts";
 import { HttpError, toHttpError } from "./http-error.ts";
 
 export interface FilePart {
@@ -40,7 +41,7 @@ export async function readMultipart(
   } catch (cause) {
     for (const content of contents) content.destroy();
     await work;
-    throw failures[0] ?? new HttpError(500, `error reading form: ${describe(cause)}`, { cause });
+    throw failures[0] ?? new HttpError(500, `error reading form: ${errorText(cause)}`, { cause });
   }
   await work;
   const [failure] = failures;
@@ -55,10 +56,6 @@ function createParser(headers: IncomingHttpHeaders): BusboyInstance {
       isPartAFile: (field) => field === FILE_FIELD,
     });
   } catch (cause) {
-    throw new HttpError(500, `error parsing multipart form: ${describe(cause)}`, { cause });
+    throw new HttpError(500, `error parsing multipart form: ${errorText(cause)}`, { cause });
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { ConnectError } from "./connect-error.ts";
 import type { EnvdContext } from "./envd-context.ts";
+import { errorText } from "./error-text.ts";
 import { readSignal } from "./process-messages.ts";
 import type { SelectRequest, SendInputRequest, SendSignalRequest, UpdateRequest } from "./process-messages.ts";
 
@@ -26,7 +27,7 @@ export async function sendInput(
   try {
     await command.writeInput(name, chunk);
   } catch (cause) {
-    throw new ConnectError("internal", `error writing to ${name === "pty" ? "tty" : name}: ${describe(cause)}`, {
+    throw new ConnectError("internal", `error writing to ${name === "pty" ? "tty" : name}: ${errorText(cause)}`, {
       cause,
     });
   }
@@ -44,7 +45,7 @@ export function closeStdin({ process }: SelectRequest, { processes }: EnvdContex
   try {
     command.closeInput();
   } catch (cause) {
-    throw new ConnectError("unknown", `error closing stdin: ${describe(cause)}`, { cause });
+    throw new ConnectError("unknown", `error closing stdin: ${errorText(cause)}`, { cause });
   }
   return {};
 }
@@ -55,11 +56,7 @@ export async function updateProcess({ process, pty }: UpdateRequest, { processes
   try {
     await command.resize(pty.size);
   } catch (cause) {
-    throw new ConnectError("internal", `error resizing tty: ${describe(cause)}`, { cause });
+    throw new ConnectError("internal", `error resizing tty: ${errorText(cause)}`, { cause });
   }
   return {};
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -11,7 +11,6 @@ export interface ServerStream {
   onDrain(listener: () => void): void;
   /** Called once when the stream has ended, whoever ended it. */
   onClose(listener: () => void): void;
-  readonly isOpen: boolean;
 }
 
 /** Marks the last frame of a stream (connectrpc.com/docs/protocol, streaming RPCs). */
@@ -28,9 +27,6 @@ export function openServerStream(response: ServerResponse): ServerStream {
   });
 
   return {
-    get isOpen() {
-      return isOpen;
-    },
     send: (message) => isOpen && response.write(encodeFrame(0, message)),
     close(error) {
       if (!isOpen) return;

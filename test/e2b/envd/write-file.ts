@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { ensureFolder, giveTo } from "./ensure-folder.ts";
 import type { EnvdContext } from "./envd-context.ts";
 import { hasCode } from "./error-code.ts";
+import { errorText } from "./error-text.ts";
 import type { Metadata } from "./file-metadata.ts";
 import { HttpError } from "./http-error.ts";
 import type { EnvdUser } from "./platform.ts";
@@ -32,7 +33,7 @@ export async function writeFileFrom(content: Readable, { path, user, metadata, c
   try {
     await ensureFolder(dirname(path), { user, platform });
   } catch (cause) {
-    throw new HttpError(500, `error ensuring directories: ${describe(cause)}`, { cause });
+    throw new HttpError(500, `error ensuring directories: ${errorText(cause)}`, { cause });
   }
   await using file = await openForWriting(real, path);
   await giveTo(real, { user, platform });
@@ -40,7 +41,7 @@ export async function writeFileFrom(content: Readable, { path, user, metadata, c
     await pipeline(content, file.createWriteStream());
   } catch (cause) {
     if (hasCode(cause, "ENOSPC")) throw new HttpError(507, "not enough disk space available", { cause });
-    throw new HttpError(500, `error writing file: ${describe(cause)}`, { cause });
+    throw new HttpError(500, `error writing file: ${errorText(cause)}`, { cause });
   }
   await context.metadata.set(real, metadata);
   const info = { name: basename(path), path, type: "file" } as const;
@@ -53,10 +54,6 @@ async function openForWriting(real: string, path: string): Promise<FileHandle> {
   try {
     return await open(real, "w", 0o644);
   } catch (cause) {
-    throw new HttpError(500, `error opening file: ${describe(cause)}`, { cause });
+    throw new HttpError(500, `error opening file: ${errorText(cause)}`, { cause });
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

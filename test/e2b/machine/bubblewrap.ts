@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,21 +19,8 @@ import { makeFolder, makeImage, removeFolder } from "./sandbox-folder.ts";
 import { toMachineMetrics } from "./machine-metrics.ts";
 import { makeRoot, sandboxPath } from "./sandbox-root.ts";
 
-export interface BubblewrapDriverOptions {
-  /** Shorter ones for tests. */
-  readonly timings?: EnvdTimings;
-}
-
-/** Why this machine cannot have bubblewrap sandboxes; null where it can. */
-export function findBubblewrapObstacle(): string | null {
-  const program = findSystemProgram("bwrap");
-  if (program === null) return "bubblewrap is not installed";
-  const { status } = spawnSync(program, ["--unshare-all", "--ro-bind", "/", "/", "true"], { stdio: "ignore" });
-  return status === 0 ? null : "bubblewrap may not make namespaces here";
-}
-
 /** Machines with files, users, processes and, without `internet`, a network of their own. Works for root and for others. */
-export function createBubblewrapDriver({ timings = REAL_TIMINGS }: BubblewrapDriverOptions = {}): MachineDriver {
+export function createBubblewrapDriver(timings: EnvdTimings = REAL_TIMINGS): MachineDriver {
   return { name: "bubblewrap", start: (spec) => startMachine(spec, timings) };
 }
 

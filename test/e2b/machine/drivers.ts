@@ -1,5 +1,6 @@
+import { findBubblewrapObstacle } from "#test/sandbox/bubblewrap-obstacle.ts";
 import type { EnvdTimings } from "../envd/envd-config.ts";
-import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
+import { createBubblewrapDriver } from "./bubblewrap.ts";
 import type { MachineDriver } from "./machine.ts";
 import { createPlainDriver } from "./plain.ts";
 
@@ -14,11 +15,14 @@ export const DRIVERS: readonly DriverCase[] = [
   {
     name: "plain",
     obstacle: process.platform === "linux" ? null : "processes are found by /proc",
-    create: (timings) => createPlainDriver(timings === undefined ? {} : { timings }),
+    create: createPlainDriver,
   },
   {
     name: "bubblewrap",
     obstacle: findBubblewrapObstacle(),
-    create: (timings) => createBubblewrapDriver(timings === undefined ? {} : { timings }),
+    create: createBubblewrapDriver,
   },
 ];
+
+/** Those that work here. */
+export const WORKING_DRIVERS = DRIVERS.filter(({ obstacle }) => obstacle === null);

@@ -81,6 +81,7 @@ async function openPort(controlSocket: string, port: number): Promise<Socket> {
   const socket = await openSocket(controlSocket);
   socket.write(`PORT ${port}\n`);
   const answer = await new Promise<string>((resolve) => {
+    socket.on("error", () => undefined); // it closes then
     socket.once("close", () => resolve("closed"));
     readLine(socket, resolve);
   });

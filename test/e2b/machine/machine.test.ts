@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { listen } from "#test/http/listen.ts";
+import { findBubblewrapObstacle } from "#test/sandbox/bubblewrap-obstacle.ts";
 import { listProcesses } from "../../../src/sandbox/local/process/processes.ts";
 import { callStream, start } from "../envd/connect-client.ts";
-import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
+import { createBubblewrapDriver } from "./bubblewrap.ts";
 import { DRIVERS } from "./drivers.ts";
 import { startMachine, TOKEN } from "./machine-fixture.ts";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createBubblewrapDriver, findBubblewrapObstacle } from "./bubblewrap.ts";
+import { findBubblewrapObstacle } from "#test/sandbox/bubblewrap-obstacle.ts";
+import { createBubblewrapDriver } from "./bubblewrap.ts";
 import { startMachine } from "./machine-fixture.ts";
 import type { MachineFixture } from "./machine-fixture.ts";
 

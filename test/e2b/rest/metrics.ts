@@ -34,13 +34,13 @@ async function metricsOfMany(call: Call): Promise<Answer> {
   if (ids.length > MOST_SANDBOXES) {
     throw badRequest(`Too many sandboxes requested, maximum is ${MOST_SANDBOXES}`);
   }
-  const records = ids.map((id) => call.world.store.sandboxes.get(id)).filter((record) => record?.state === "running");
   const sandboxes: Record<string, unknown> = {};
-  for (const record of records) {
-    if (record === undefined) continue;
+  for (const id of ids) {
+    const record = call.world.store.sandboxes.get(id);
+    if (record?.state !== "running") continue;
     await measure(call.world, record);
     const last = record.metrics.at(-1);
-    if (last !== undefined) sandboxes[record.sandboxId] = present(last);
+    if (last !== undefined) sandboxes[id] = present(last);
   }
   return ok({ sandboxes });
 }

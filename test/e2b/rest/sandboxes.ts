@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { badRequest, created, noContent, ok, sandboxNotFound } from "../http/answer.ts";
-import { type Call, param, readBody } from "../http/call.ts";
+import { type Call, readBody } from "../http/call.ts";
 import type { Route } from "../http/route.ts";
 import { endSandbox } from "../sandboxes/end.ts";
-import { findSandbox, sandboxIdOf } from "../sandboxes/find.ts";
+import { findSandbox } from "../sandboxes/find.ts";
 import { keepAlive, requireLifetime } from "../sandboxes/lifetime.ts";
 import { pauseSandbox, resumeSandbox } from "../sandboxes/pause.ts";
 import { takeNote } from "../sandboxes/take-note.ts";
@@ -33,10 +33,7 @@ export const SANDBOXES: readonly Route[] = [
 ];
 
 async function kill(call: Call) {
-  const id = sandboxIdOf(param(call, "sandboxID"));
-  const record = call.world.store.sandboxes.get(id);
-  if (record === undefined || record.state === "killed") throw sandboxNotFound(id);
-  await endSandbox(call.world, record, "killed");
+  await endSandbox(call.world, findSandbox(call), "killed");
   return noContent();
 }
 

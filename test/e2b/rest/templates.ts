@@ -30,10 +30,9 @@ function list(call: Call): Answer {
 async function remove(call: Call): Promise<Answer> {
   const { sandboxes, templates } = call.world.store;
   const template = requireTemplate(call);
-  const users = [...sandboxes.values()].filter(
+  const user = [...sandboxes.values()].find(
     ({ templateRecord, state }) => templateRecord.templateId === template.templateId && state !== "killed",
   );
-  const user = users[0];
   if (user !== undefined) {
     throw badRequest(
       `cannot delete template '${template.templateId}' because there are ${user.state} sandboxes using it`,

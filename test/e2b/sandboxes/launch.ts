@@ -81,6 +81,6 @@ function hasInternet({ allowInternetAccess, network }: Launch): boolean {
   return !(network?.denyOut ?? []).includes("0.0.0.0/0") || (network?.allowOut ?? []).length > 0;
 }
 
-export function newToken(): string {
+function newToken(): string {
   return randomBytes(32).toString("hex");
 }
