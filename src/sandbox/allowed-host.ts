@@ -11,7 +11,7 @@ export interface AllowedHost {
 }
 
 /** HTTP and HTTPS, for hosts that are listed without a port. */
-const WEB_PORTS = [80, 443] as const;
+export const WEB_PORTS: readonly number[] = [80, 443];
 
 /** Reads "host", "host:port", "*.host" or an address, as they stand in `SandboxSpec.allowedHosts`. Throws SandboxError. */
 export function parseAllowedHost(text: string): AllowedHost {

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { SandboxNetworkRule } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { isHostAllowed, parseAllowedHost } from "../../allowed-host.ts";
+import { WEB_PORTS, isHostAllowed, parseAllowedHost } from "../../allowed-host.ts";
 import type { AllowedHost } from "../../allowed-host.ts";
 
 /** What a sandbox may reach, in E2B's words. */
@@ -15,8 +15,6 @@ export type EgressHeaders = Readonly<Record<string, Readonly<Record<string, stri
 
 /** All of IPv4, which is all that a sandbox of E2B speaks. */
 const EVERYTHING = "0.0.0.0/0";
-
-const WEB_PORTS: readonly number[] = [80, 443];
 
 /**
  * Allows the hosts and nothing else. E2B knows a name by the HTTP header on port 80 and by the TLS handshake on port 443, so that

@@ -3,6 +3,7 @@ import { parseReport, type SubmoduleListing } from "./checkout-report.ts";
 import { nameWorkFolder, type CheckOutRequest } from "./checkout-request.ts";
 import { buildSubmoduleScript } from "./checkout-script.ts";
 import { planSubmodules, type SubmodulePlan } from "./plan-submodules.ts";
+import { objectFormatOf } from "./object-id.ts";
 import { toLastWords } from "../one-line.ts";
 
 const SUBMODULES_TIMEOUT_MS = 600_000;
@@ -28,7 +29,7 @@ async function fetchAll(request: CheckOutRequest, { fetches }: SubmodulePlan): P
       env: {
         SANDPIPER_WORK: nameWorkFolder(request),
         SANDPIPER_CHECKOUT: place.checkout,
-        SANDPIPER_FORMAT: source.headSha.length === 64 ? "sha256" : "sha1",
+        SANDPIPER_FORMAT: objectFormatOf(source.headSha),
       },
       stdin: fetches.map(({ path, url, sha }) => `${path}\0${url}\0${sha}\0`).join(""),
     },

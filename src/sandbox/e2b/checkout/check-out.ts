@@ -4,6 +4,7 @@ import { checkOutSubmodules } from "./check-out-submodules.ts";
 import { nameWorkFolder, type CheckOutRequest } from "./checkout-request.ts";
 import { describeCone } from "./describe-cone.ts";
 import { lendCredential } from "./lend-credential.ts";
+import { isObjectId } from "./object-id.ts";
 import { runCheckout, type CheckoutOutcome } from "./run-checkout.ts";
 import { sendPack } from "./send-pack.ts";
 
@@ -32,8 +33,7 @@ export async function checkOutInside(request: CheckOutRequest): Promise<CheckedO
 
 function checkIds({ source: { headSha, mergeBaseSha } }: CheckOutRequest): void {
   for (const sha of [headSha, mergeBaseSha]) {
-    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha))
-      throw new GitError(`${JSON.stringify(sha)} is no full commit id.`);
+    if (!isObjectId(sha)) throw new GitError(`${JSON.stringify(sha)} is no full commit id.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SubmoduleListing } from "./checkout-report.ts";
+import { isObjectId } from "./object-id.ts";
 
 /** One submodule to fetch. */
 export interface SubmoduleFetch {
@@ -76,7 +77,7 @@ type Judged =
 
 function judge({ sha, path, setting }: Named, { remoteUrl, hasInjectedCredential }: SubmoduleRules): Judged {
   if (setting === undefined) return refuse(".gitmodules does not say where it comes from.");
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(sha)) return refuse("its commit id is none.");
+  if (!isObjectId(sha)) return refuse("its commit id is none.");
   if (path.split("/").some((part) => part === "" || part === "." || part === ".." || part.toLowerCase() === ".git")) {
     return refuse("its path leaves the tree.");
   }

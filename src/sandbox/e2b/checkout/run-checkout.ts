@@ -6,6 +6,7 @@ import type { CheckOutRequest } from "./checkout-request.ts";
 import { buildCheckoutScript } from "./checkout-script.ts";
 import { coneOf, quoteForGit } from "./cone.ts";
 import type { CredentialInside } from "./lend-credential.ts";
+import { objectFormatOf } from "./object-id.ts";
 import { toLastWords } from "../one-line.ts";
 
 const CHECKOUT_TIMEOUT_MS = 600_000;
@@ -51,7 +52,7 @@ function variablesOf({ place, source, extent }: CheckOutRequest, run: CheckoutRu
     SANDPIPER_CHECKOUT: place.checkout,
     SANDPIPER_HEAD: source.headSha,
     SANDPIPER_BASE: source.mergeBaseSha,
-    SANDPIPER_FORMAT: source.headSha.length === 64 ? "sha256" : "sha1",
+    SANDPIPER_FORMAT: objectFormatOf(source.headSha),
     SANDPIPER_FILES: extent.files,
     SANDPIPER_LFS: extent.lfs ? "yes" : "no",
     SANDPIPER_SUBMODULES: extent.submodules ? "yes" : "no",
