@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
+import { openAsBlob } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { persistently, type CheckOutRequest } from "./checkout-request.ts";
 
 /** For the largest packs over slow lines. */
@@ -17,10 +16,8 @@ export async function sendPack(request: CheckOutRequest, work: string): Promise<
     const file = join(folder, "checkout.pack");
     await git.pack(source, file, signal);
     await persistently(request, async () => {
-      const content = Readable.toWeb(createReadStream(file)) as ReadableStream;
-      // The SDK gives no time limit to a body that is streamed.
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(UPLOAD_TIMEOUT_MS)]);
-      await box.files.write(path, content, { signal: limited });
+      const options = { signal, requestTimeoutMs: UPLOAD_TIMEOUT_MS, useOctetStream: true };
+      await box.files.write(path, await openAsBlob(file), options);
     });
     return path;
   } finally {
