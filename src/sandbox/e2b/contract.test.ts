@@ -23,7 +23,6 @@ for (const { name, obstacle } of DRIVERS) {
           connection: { apiKey: server.apiKey, apiUrl: server.url, sandboxUrl: server.url },
           git: createGit(),
           limits: { createsPerSecond: 1000 },
-          defaultTemplate: "sandpiper",
         }),
       { isolation: "isolated", exposesPorts: true, countProcesses },
     );

@@ -10,7 +10,7 @@ import type { Clock } from "./service/clock.ts";
 import type { E2bConnection } from "./service/connection.ts";
 import { createBox } from "./box/create-box.ts";
 import type { NewBox } from "./box/create-box.ts";
-import type { Desk } from "./service/desk.ts";
+import type { ControlPlane } from "./service/control-plane.ts";
 import { E2bSandbox } from "./e2b-sandbox.ts";
 import { endBox } from "./box/end-box.ts";
 import { explain } from "./service/explain.ts";
@@ -24,8 +24,7 @@ import type { EgressHeaders } from "./box/network.ts";
 import { readKeptUntil } from "./box/metadata.ts";
 import { persist } from "./job/persist.ts";
 import { prepareBox } from "./box/prepare-box.ts";
-import { createMeter, LIST_PRICES } from "./box/price.ts";
-import type { E2bPrices } from "./box/price.ts";
+import { createMeter } from "./box/price.ts";
 import { retry } from "./service/retry.ts";
 import { sweepBoxes } from "./box/sweep-boxes.ts";
 import { takeWarmBox } from "./box/warm-box.ts";
@@ -39,9 +38,6 @@ export interface E2bProviderOptions {
   readonly limits?: Partial<E2bLimits>;
   /** Headers that E2B adds to requests on their way out, by host, so that a key never enters a sandbox. For teams that have it. */
   readonly egressHeaders?: EgressHeaders;
-  /** For runs that name none; by the agent where null or left out. */
-  readonly defaultTemplate?: string | null;
-  readonly prices?: E2bPrices;
   /** The machine's where left out. */
   readonly clock?: Clock;
 }
@@ -55,17 +51,17 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
 
   async function create(spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox> {
     signal.throwIfAborted();
-    const { egressHeaders = {}, defaultTemplate = null } = options;
+    const { egressHeaders = {} } = options;
     const { maxLifetimeMs } = limits;
     function plan(): BoxPlan {
-      return planBox(spec, { app, maxLifetimeMs, egressHeaders, defaultTemplate, now: clock.now() });
+      return planBox(spec, { app, maxLifetimeMs, egressHeaders, now: clock.now() });
     }
     // What E2B cannot do is said before anybody waits.
     const { turn } = plan();
     const slot = await queue.enter(turn, signal);
     try {
-      const desk = { client: await loadClient(), clock };
-      return await makeSandbox({ spec, plan: plan(), desk, signal, release: () => slot.release() });
+      const controlPlane = { client: await loadClient(), clock };
+      return await makeSandbox({ spec, plan: plan(), controlPlane, signal, release: () => slot.release() });
     } catch (error) {
       slot.release();
       signal.throwIfAborted();
@@ -74,12 +70,12 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
   }
 
   async function makeSandbox(order: Order): Promise<Sandbox> {
-    const { plan, desk, signal } = order;
+    const { plan, controlPlane, signal } = order;
     const notes: string[] = [];
     if (plan.keepWarm) {
       const warm = await takeWarmBox(
         { identity: plan.warmIdentity, timeoutMs: plan.request.options.timeoutMs },
-        desk,
+        controlPlane,
         signal,
       );
       notes.push(...warm.notes);
@@ -96,7 +92,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
         );
       }
     }
-    return await furnish(await createBox(plan.request, desk, signal), { ...order, isFresh: true, notes });
+    return await furnish(await createBox(plan.request, controlPlane, signal), { ...order, isFresh: true, notes });
   }
 
   /** Makes a sandbox of a machine, or ends the machine. */
@@ -137,8 +133,8 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
     const { timeoutMs } = plan.request.options;
     const lifetime = new BoxLifetime({ box, clock, startedAt, backstopAt: startedAt + timeoutMs, maxLifetimeMs });
     await lifetime.ensure(Math.min(clock.now() + plan.lifetimeMs, startedAt + maxLifetimeMs), signal);
-    const token = plan.mcp.gateway === null ? null : ((await box.getMcpToken()) ?? null);
-    const meter = createMeter({ clock, startedAt, size: info, prices: options.prices ?? LIST_PRICES });
+    const token = plan.mcp.gateway === null ? undefined : await box.getMcpToken();
+    const meter = createMeter({ clock, startedAt, size: info });
     const keptUntil = plan.keepWarm ? readKeptUntil(info.metadata) : null;
     signal.throwIfAborted();
     return new E2bSandbox({
@@ -164,9 +160,9 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
   }
 
   async function endMachine({ box, mayHaveTwin }: NewBox, ending: Ending, isSound: boolean): Promise<void> {
-    const { plan, desk, keptUntil } = ending;
+    const { plan, controlPlane, keptUntil } = ending;
     const isKept = isSound && keptUntil !== null && clock.now() < keptUntil;
-    await endBox({ box, metadata: plan.request.metadata, mayHaveTwin, keepWarm: isKept }, desk);
+    await endBox({ box, metadata: plan.request.metadata, mayHaveTwin, keepWarm: isKept }, controlPlane);
   }
 
   async function sweep(olderThanMs: number, signal: AbortSignal): Promise<number> {
@@ -180,7 +176,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
 interface Order {
   readonly spec: SandboxSpec;
   readonly plan: BoxPlan;
-  readonly desk: Desk;
+  readonly controlPlane: ControlPlane;
   readonly signal: AbortSignal;
   readonly release: () => void;
 }
@@ -191,7 +187,7 @@ interface Setting extends Order {
   readonly notes: readonly string[];
 }
 
-interface Ending extends Pick<Order, "plan" | "desk"> {
+interface Ending extends Pick<Order, "plan" | "controlPlane"> {
   /** Null for a sandbox that is not to be kept. */
   readonly keptUntil: number | null;
 }

@@ -1,7 +1,7 @@
 import type { Sandbox as Box } from "e2b";
 import type { Preview, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
 import type { Clock } from "./service/clock.ts";
-import type { Lifetime } from "./box/lifetime.ts";
+import type { BoxLifetime } from "./box/lifetime.ts";
 import type { Place } from "./box/place.ts";
 import type { Meter } from "./box/price.ts";
 
@@ -14,7 +14,7 @@ export interface E2bSandboxParts {
   readonly programs: SandboxPrograms | null;
   readonly mcp: Sandbox["mcp"];
   readonly notes: readonly string[];
-  readonly lifetime: Lifetime;
+  readonly lifetime: Pick<BoxLifetime, "ensure" | "endsAt">;
   readonly meter: Meter;
   /** How the host reaches a port, which has been checked to be one. */
   readonly expose: (port: number) => Preview;

@@ -15,7 +15,7 @@ const spec: SandboxSpec = {
   subject: { repository: "octo-org/octo-repo", pullRequest: 42, installation: null },
   keepWarmMs: 30 * MINUTE,
 };
-const options = { app: "sandpiper", maxLifetimeMs: 60 * MINUTE, egressHeaders: {}, defaultTemplate: null, now: 0 };
+const options = { app: "sandpiper", maxLifetimeMs: 60 * MINUTE, egressHeaders: {}, now: 0 };
 
 function hostsAtFirst({ request }: BoxPlan): unknown {
   return request.options.network?.allowOut;

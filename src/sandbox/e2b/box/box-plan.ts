@@ -33,7 +33,6 @@ export interface PlanOptions {
   readonly app: string;
   readonly maxLifetimeMs: number;
   readonly egressHeaders: EgressHeaders;
-  readonly defaultTemplate: string | null;
   readonly now: number;
 }
 
@@ -41,23 +40,29 @@ export interface PlanOptions {
 const SETUP_MS = 5 * 60_000;
 
 /** Throws SandboxError for what E2B cannot do. */
-export function planBox(spec: SandboxSpec, options: PlanOptions): BoxPlan {
-  const { app, maxLifetimeMs, egressHeaders, now } = options;
+export function planBox(spec: SandboxSpec, { app, maxLifetimeMs, egressHeaders, now }: PlanOptions): BoxPlan {
   if (!(spec.lifetimeMs > 0))
     throw new SandboxError(`A sandbox cannot live for ${spec.lifetimeMs} ms. Give it some time.`);
-  const template = chooseTemplate({ ...spec, defaultTemplate: options.defaultTemplate });
+  const template = chooseTemplate(spec);
   const mcp = planMcp(spec.mcp ?? {});
   const remote = planRemote(spec, egressHeaders);
   const egress = planEgress(spec.allowedHosts, omit(egressHeaders, remote.host));
   const keeping = planKeeping(spec, mcp);
   const timeoutMs = Math.min(spec.lifetimeMs + SETUP_MS, maxLifetimeMs);
-  const creation = randomUUID();
-  const metadata = buildMetadata({ spec, app, template, creation, now, timeoutMs, keepWarmMs: keeping.keepWarmMs });
+  const metadata = buildMetadata({
+    spec,
+    app,
+    template,
+    creation: randomUUID(),
+    now,
+    timeoutMs,
+    keepWarmMs: keeping.keepWarmMs,
+  });
   const open = planEgress([...spec.allowedHosts, ...remote.hosts], egressHeaders);
   return {
     request: {
       template,
-      metadata: { ...metadata, creation },
+      metadata,
       options: {
         timeoutMs,
         lifecycle: { onTimeout: "kill" },

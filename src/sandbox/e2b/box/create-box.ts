@@ -1,15 +1,15 @@
 import type { Sandbox as Box, SandboxOpts } from "e2b";
 import { isPassing, isUncertain, readFailure } from "../service/failure.ts";
 import type { Failure } from "../service/failure.ts";
-import { killBox, listBoxes } from "../service/desk.ts";
-import type { Desk } from "../service/desk.ts";
+import { killBox, listBoxes } from "../service/control-plane.ts";
+import type { ControlPlane } from "../service/control-plane.ts";
 import { explainCreation } from "../service/explain.ts";
-import type { Metadata } from "./metadata.ts";
+import type { CreationMetadata } from "./metadata.ts";
 import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "../service/retry.ts";
 
 export interface BoxRequest {
   readonly template: string;
-  readonly metadata: Metadata & { readonly creation: string };
+  readonly metadata: CreationMetadata;
   readonly options: Pick<SandboxOpts, "timeoutMs" | "network" | "lifecycle" | "mcp"> & { readonly timeoutMs: number };
 }
 
@@ -35,41 +35,42 @@ const CALL_OFF_MS = 10_000;
  * Makes a sandbox, with patience. What E2B may have made although its answer was lost is looked for by its metadata before
  * another one is made.
  */
-export async function createBox(request: BoxRequest, desk: Desk, signal: AbortSignal): Promise<NewBox> {
+export async function createBox(request: BoxRequest, controlPlane: ControlPlane, signal: AbortSignal): Promise<NewBox> {
   const lost = { answers: 0 };
   try {
-    return await tryToCreate(request, { desk, signal, lost });
+    return await tryToCreate(request, { controlPlane, signal, lost });
   } catch (error) {
     // The first error is the one to tell. What cannot be ended now ends by itself at its time. Where the gateway does not start,
     // the SDK does not say whether it could end the sandbox.
-    if (lost.answers > 0 || request.options.mcp !== undefined) await killTwins(request.metadata, desk).catch(() => {});
+    if (lost.answers > 0 || request.options.mcp !== undefined)
+      await killTwins(request.metadata, controlPlane).catch(() => {});
     signal.throwIfAborted();
     throw explainCreation(error, request.template);
   }
 }
 
 interface Attempts {
-  readonly desk: Desk;
+  readonly controlPlane: ControlPlane;
   readonly signal: AbortSignal;
   readonly lost: { answers: number };
 }
 
-async function tryToCreate(request: BoxRequest, { desk, signal, lost }: Attempts): Promise<NewBox> {
-  const { clock } = desk;
+async function tryToCreate(request: BoxRequest, { controlPlane, signal, lost }: Attempts): Promise<NewBox> {
+  const { clock } = controlPlane;
   const startedAt = clock.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return { box: await createOnce(request, desk, signal), mayHaveTwin: lost.answers > 0 };
+      return { box: await createOnce(request, controlPlane, signal), mayHaveTwin: lost.answers > 0 };
     } catch (error) {
       signal.throwIfAborted();
       const failure = readFailure(error);
       if (isUncertain(failure)) {
         lost.answers += 1;
-        const box = await findLost(request, desk, signal);
+        const box = await findLost(request, controlPlane, signal);
         if (box !== null) return { box, mayHaveTwin: lost.answers > 1 };
       }
-      const waitMs = backOffMs(attempt, clock.random());
       if (!isPassing(failure)) throw error;
+      const waitMs = backOffMs(attempt, clock.random());
       // One answer that does not come may take longer than all of the patience.
       if (attempt > 0 && clock.now() + waitMs > startedAt + patienceFor(failure)) throw error;
       await clock.sleep(waitMs, signal);
@@ -83,19 +84,19 @@ function patienceFor({ kind }: Failure): number {
 }
 
 /** Ends all that a creation has made, whichever answers were lost. */
-export async function killTwins({ creation }: BoxRequest["metadata"], desk: Desk): Promise<void> {
+export async function killTwins({ creation }: CreationMetadata, controlPlane: ControlPlane): Promise<void> {
   const { signal } = new AbortController();
   const query = { metadata: { creation }, state: ["running", "paused"], patienceMs: TWIN_PATIENCE_MS } as const;
-  for await (const { sandboxId } of listBoxes(desk, query, signal)) {
-    await killBox(desk, sandboxId);
+  for await (const { sandboxId } of listBoxes(controlPlane, query, signal)) {
+    await killBox(controlPlane, sandboxId);
   }
 }
 
 /** The request itself is not called off: E2B might obey it nevertheless, and nobody would know the name of what it made. */
-async function createOnce(request: BoxRequest, desk: Desk, signal: AbortSignal): Promise<Box> {
+async function createOnce(request: BoxRequest, controlPlane: ControlPlane, signal: AbortSignal): Promise<Box> {
   signal.throwIfAborted();
   const { template, metadata, options } = request;
-  const creating = desk.client.Sandbox.create(template, { ...options, metadata: { ...metadata } });
+  const creating = controlPlane.client.Sandbox.create(template, { ...options, metadata: { ...metadata } });
   const aborted = Promise.withResolvers<never>();
   function abort(): void {
     aborted.reject(signal.reason);
@@ -104,7 +105,7 @@ async function createOnce(request: BoxRequest, desk: Desk, signal: AbortSignal):
   try {
     return await Promise.race([creating, aborted.promise]);
   } catch (error) {
-    if (signal.aborted) await callOff(creating, request, desk);
+    if (signal.aborted) await callOff(creating, request, controlPlane);
     throw error;
   } finally {
     signal.removeEventListener("abort", abort);
@@ -112,33 +113,37 @@ async function createOnce(request: BoxRequest, desk: Desk, signal: AbortSignal):
 }
 
 /** Ends what comes of a creation that nobody wants any more: soon, and else when it comes. */
-async function callOff(creating: Promise<Box>, { metadata }: BoxRequest, desk: Desk): Promise<void> {
+async function callOff(creating: Promise<Box>, { metadata }: BoxRequest, controlPlane: ControlPlane): Promise<void> {
   const grace = new AbortController();
   const ending = creating.then(
-    async ({ sandboxId }) => void (await killBox(desk, sandboxId)),
+    async ({ sandboxId }) => void (await killBox(controlPlane, sandboxId)),
     async (error: unknown) => {
-      if (isUncertain(readFailure(error))) await killTwins(metadata, desk);
+      if (isUncertain(readFailure(error))) await killTwins(metadata, controlPlane);
     },
   );
   // Nobody is left to be told. The sandbox ends by itself at its time, and a sweep would find it.
   const ended = ending.catch(() => {});
-  await Promise.race([ended, desk.clock.sleep(CALL_OFF_MS, grace.signal).catch(() => {})]);
+  await Promise.race([ended, controlPlane.clock.sleep(CALL_OFF_MS, grace.signal).catch(() => {})]);
   grace.abort();
 }
 
-async function findLost({ metadata, options }: BoxRequest, desk: Desk, signal: AbortSignal): Promise<Box | null> {
+async function findLost(
+  { metadata, options }: BoxRequest,
+  controlPlane: ControlPlane,
+  signal: AbortSignal,
+): Promise<Box | null> {
   const { creation } = metadata;
   const { timeoutMs } = options;
-  const { client, clock } = desk;
+  const { client, clock } = controlPlane;
   async function connect(sandboxId: string): Promise<Box> {
     return await retry(() => client.Sandbox.connect(sandboxId, { timeoutMs, signal }), { clock, signal });
   }
   for (const waitMs of LOOK_WAITS_MS) {
     if (waitMs > 0) await clock.sleep(waitMs, signal);
-    for await (const { sandboxId } of listBoxes(desk, { metadata: { creation }, state: ["running"] }, signal)) {
+    for await (const { sandboxId } of listBoxes(controlPlane, { metadata: { creation }, state: ["running"] }, signal)) {
       // The gateway is started by the SDK after the answer that was lost, so that this one has none.
       if (options.mcp === undefined) return await connect(sandboxId);
-      await killBox(desk, sandboxId);
+      await killBox(controlPlane, sandboxId);
     }
   }
   return null;

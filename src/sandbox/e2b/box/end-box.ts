@@ -1,15 +1,15 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { killTwins } from "./create-box.ts";
-import type { BoxRequest } from "./create-box.ts";
-import { killBox } from "../service/desk.ts";
-import type { Desk } from "../service/desk.ts";
+import type { CreationMetadata } from "./metadata.ts";
+import { killBox } from "../service/control-plane.ts";
+import type { ControlPlane } from "../service/control-plane.ts";
 import { readFailure } from "../service/failure.ts";
 import { forgetWarmBox, keepWarm } from "./warm-box.ts";
 
 export interface EndRequest {
   readonly box: Box;
-  readonly metadata: BoxRequest["metadata"];
+  readonly metadata: CreationMetadata;
   readonly mayHaveTwin: boolean;
   readonly keepWarm: boolean;
 }
@@ -17,11 +17,11 @@ export interface EndRequest {
 const PAUSE_TIMEOUT_MS = 60_000;
 
 /** Keeps the sandbox or kills it. One that cannot be kept is killed. */
-export async function endBox(request: EndRequest, desk: Desk): Promise<void> {
-  const isKept = request.keepWarm && (await tryToKeep(request.box, desk));
+export async function endBox(request: EndRequest, controlPlane: ControlPlane): Promise<void> {
+  const isKept = request.keepWarm && (await tryToKeep(request.box, controlPlane));
   const endings = [
-    ...(isKept ? [] : [killBox(desk, request.box.sandboxId)]),
-    ...(request.mayHaveTwin && !isKept ? [killTwins(request.metadata, desk)] : []),
+    ...(isKept ? [] : [killBox(controlPlane, request.box.sandboxId)]),
+    ...(request.mayHaveTwin && !isKept ? [killTwins(request.metadata, controlPlane)] : []),
   ];
   const outcomes = await Promise.allSettled<unknown>(endings);
   forgetWarmBox(request.box.sandboxId);
@@ -30,9 +30,9 @@ export async function endBox(request: EndRequest, desk: Desk): Promise<void> {
 }
 
 /** A pause that fails leaves nothing to repair: the sandbox is killed instead, and the next run makes its own. */
-async function tryToKeep(box: Box, desk: Desk): Promise<boolean> {
+async function tryToKeep(box: Box, controlPlane: ControlPlane): Promise<boolean> {
   try {
-    await keepWarm(box, desk, AbortSignal.timeout(PAUSE_TIMEOUT_MS));
+    await keepWarm(box, controlPlane, AbortSignal.timeout(PAUSE_TIMEOUT_MS));
     return true;
   } catch {
     return false;

@@ -4,14 +4,6 @@ import type { Clock } from "../service/clock.ts";
 import { explain } from "../service/explain.ts";
 import { retry } from "../service/retry.ts";
 
-/** How long a sandbox lives, as the one object that knows. */
-export interface Lifetime {
-  /** Sees to it that the sandbox lives until then at least (`Date.now()` scale). Never shortens. SandboxError beyond the plan's maximum. */
-  ensure(untilMs: number, signal: AbortSignal): Promise<void>;
-  /** When it is to end, on the scale of `Date.now()`. E2B ends it a little later, should nobody do it before. */
-  readonly endsAt: number;
-}
-
 export interface LifetimeOptions {
   readonly box: Pick<Box, "sandboxId" | "setTimeout">;
   readonly clock: Clock;
@@ -24,7 +16,8 @@ export interface LifetimeOptions {
 /** How much later than we do E2B ends a sandbox, so that a run can still tell what happened. */
 const BACKSTOP_MS = 60_000;
 
-export class BoxLifetime implements Lifetime {
+/** How long a sandbox lives, as the one object that knows. Times are those of the clock. */
+export class BoxLifetime {
   #endsAt = 0;
   #backstopAt: number;
   readonly #latest: number;
@@ -36,10 +29,12 @@ export class BoxLifetime implements Lifetime {
     this.#latest = options.startedAt + options.maxLifetimeMs;
   }
 
+  /** When it is to end. E2B ends it a little later, should nobody do it before. */
   get endsAt(): number {
     return this.#endsAt;
   }
 
+  /** Sees to it that the sandbox lives until then at least. Never shortens. SandboxError beyond the plan's maximum. */
   async ensure(untilMs: number, signal: AbortSignal): Promise<void> {
     if (untilMs <= this.#endsAt) return;
     if (untilMs > this.#latest) throw this.#refuse(untilMs);

@@ -11,7 +11,7 @@ const GATEWAY_NAME = "e2b-gateway";
 export interface McpPlan {
   /** What the SDK starts the gateway with; null for no gateway. It puts this into an argument list, so that no secret may be in it. */
   readonly gateway: GatewayServers | null;
-  endpoints(gatewayToken: string | null): Readonly<Record<string, McpEndpoint>>;
+  endpoints(gatewayToken: string | undefined): Readonly<Record<string, McpEndpoint>>;
 }
 
 /** Tells the servers that E2B's gateway runs from those that agents reach by themselves. */
@@ -23,7 +23,7 @@ export function planMcp(servers: McpServers): McpPlan {
   const direct = resolveMcp(Object.fromEntries(others));
   return {
     gateway: behindGateway.length === 0 ? null : Object.fromEntries(behindGateway),
-    endpoints: (token) => (token === null ? direct : { ...direct, [GATEWAY_NAME]: gatewayEndpoint(token) }),
+    endpoints: (token) => (token === undefined ? direct : { ...direct, [GATEWAY_NAME]: gatewayEndpoint(token) }),
   };
 }
 

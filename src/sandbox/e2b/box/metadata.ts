@@ -3,11 +3,13 @@ import type { SandboxSpec } from "#core/sandbox/sandbox.ts";
 /** What stands at E2B about a sandbox. It cannot be changed once the sandbox is made. */
 export type Metadata = Readonly<Record<string, string>>;
 
+/** With the name of one creation, so that what it made is found again although its answer was lost. */
+export type CreationMetadata = Metadata & { readonly creation: string };
+
 export interface MetadataRequest {
   readonly spec: SandboxSpec;
   readonly app: string;
   readonly template: string;
-  /** Names this one creation, so that it is found again although its answer was lost. */
   readonly creation: string;
   readonly now: number;
   /** For how long the sandbox is asked for. */
@@ -16,7 +18,7 @@ export interface MetadataRequest {
 }
 
 /** A kept sandbox may be taken until `keptUntil`, and may run from then on for as long as any other: until `expiresAt`. */
-export function buildMetadata(request: MetadataRequest): Metadata {
+export function buildMetadata(request: MetadataRequest): CreationMetadata {
   const { spec, app, template, creation, now, timeoutMs, keepWarmMs } = request;
   const endsAt = now + timeoutMs;
   const keptUntil = endsAt + keepWarmMs;
@@ -41,11 +43,6 @@ export function identifyWarm({ spec, app, template }: Pick<MetadataRequest, "spe
     ...(subject == null ? {} : { repository: subject.repository, pullRequest: String(subject.pullRequest) }),
     ...(subject?.installation == null ? {} : { installation: String(subject.installation) }),
   };
-}
-
-/** Whether all that is wanted stands there. */
-export function holds(metadata: Metadata, wanted: Metadata): boolean {
-  return Object.entries(wanted).every(([name, value]) => metadata[name] === value);
 }
 
 /** A sandbox as E2B lists it. */

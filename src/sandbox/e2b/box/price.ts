@@ -1,14 +1,9 @@
 import type { SandboxUse } from "#core/sandbox/sandbox.ts";
 import type { Clock } from "../service/clock.ts";
 
-/** What a second of a running sandbox costs, in US dollars. Paused ones cost nothing. */
-export interface E2bPrices {
-  readonly perVcpuSecondUsd: number;
-  readonly perGibSecondUsd: number;
-}
-
-/** The list prices, for what is allocated, used or not. See https://e2b.dev/pricing. */
-export const LIST_PRICES: E2bPrices = { perVcpuSecondUsd: 0.000014, perGibSecondUsd: 0.0000045 };
+/** What a second of a running sandbox costs, in US dollars. Paused ones cost nothing. See https://e2b.dev/pricing. */
+const VCPU_SECOND_USD = 0.000014;
+const GIB_SECOND_USD = 0.0000045;
 
 /** What a sandbox has, used or not. */
 export interface BoxSize {
@@ -26,15 +21,14 @@ export interface MeterOptions {
   readonly clock: Clock;
   readonly startedAt: number;
   readonly size: BoxSize;
-  readonly prices: E2bPrices;
 }
 
-export function createMeter({ clock, startedAt, size, prices }: MeterOptions): Meter {
+export function createMeter({ clock, startedAt, size }: MeterOptions): Meter {
   let stoppedAt: number | null = null;
   return {
     read() {
       const seconds = Math.max(0, ((stoppedAt ?? clock.now()) - startedAt) / 1000);
-      return { seconds, costUsd: costOf(seconds, size, prices) };
+      return { seconds, costUsd: costOf(seconds, size) };
     },
     stop() {
       stoppedAt ??= clock.now();
@@ -42,7 +36,7 @@ export function createMeter({ clock, startedAt, size, prices }: MeterOptions): M
   };
 }
 
-export function costOf(seconds: number, { cpuCount, memoryMB }: BoxSize, prices: E2bPrices): number {
-  const perSecond = cpuCount * prices.perVcpuSecondUsd + (memoryMB / 1024) * prices.perGibSecondUsd;
-  return seconds * perSecond;
+/** At the list price, for what is allocated, used or not. */
+export function costOf(seconds: number, { cpuCount, memoryMB }: BoxSize): number {
+  return seconds * (cpuCount * VCPU_SECOND_USD + (memoryMB / 1024) * GIB_SECOND_USD);
 }

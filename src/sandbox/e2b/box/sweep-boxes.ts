@@ -1,6 +1,6 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { killBox, listBoxes } from "../service/desk.ts";
-import type { Desk } from "../service/desk.ts";
+import { killBox, listBoxes } from "../service/control-plane.ts";
+import type { ControlPlane } from "../service/control-plane.ts";
 import { explain } from "../service/explain.ts";
 import { readFailure } from "../service/failure.ts";
 import { isLeftBehind } from "./metadata.ts";
@@ -23,7 +23,11 @@ const MAX_STUCK = 5;
  * Kills what is past its time, and says how many. What is gone already when its turn comes does not count. One that cannot be killed
  * does not save the others.
  */
-export async function sweepBoxes({ app, olderThanMs }: SweepRequest, desk: Desk, signal: AbortSignal): Promise<number> {
+export async function sweepBoxes(
+  { app, olderThanMs }: SweepRequest,
+  controlPlane: ControlPlane,
+  signal: AbortSignal,
+): Promise<number> {
   signal.throwIfAborted();
   const stuck: StuckBox[] = [];
   let ended = 0;
@@ -31,13 +35,13 @@ export async function sweepBoxes({ app, olderThanMs }: SweepRequest, desk: Desk,
     // The list first, because its pages move when sandboxes of it end.
     const left: string[] = [];
     const query = { metadata: { app }, state: ["running", "paused"], patienceMs: OFFLINE_PATIENCE_MS } as const;
-    for await (const box of listBoxes(desk, query, signal)) {
-      if (isLeftBehind(box, desk.clock.now(), olderThanMs)) left.push(box.sandboxId);
+    for await (const box of listBoxes(controlPlane, query, signal)) {
+      if (isLeftBehind(box, controlPlane.clock.now(), olderThanMs)) left.push(box.sandboxId);
     }
     for (const sandboxId of left) {
       signal.throwIfAborted();
       try {
-        if (await killBox(desk, sandboxId)) ended += 1;
+        if (await killBox(controlPlane, sandboxId)) ended += 1;
       } catch (error) {
         if (readFailure(error).kind === "key") throw error;
         stuck.push({ sandboxId, error });

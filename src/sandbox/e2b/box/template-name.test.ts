@@ -7,8 +7,7 @@ describe("chooseTemplate", () => {
     [{ agent: "opencode" }, "opencode"],
     [{ agent: "static" }, "sandpiper"],
     [{}, "sandpiper"],
-    [{ agent: "claude", defaultTemplate: "team" }, "team"],
-    [{ agent: "claude", defaultTemplate: "team", template: "own" }, "own"],
+    [{ agent: "claude", template: "own" }, "own"],
   ])("answers %j with %s", (wish, template) => {
     expect(chooseTemplate(wish)).toBe(template);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
-import { killBox, listBoxes } from "../service/desk.ts";
-import type { Desk } from "../service/desk.ts";
+import { killBox, listBoxes } from "../service/control-plane.ts";
+import type { ControlPlane } from "../service/control-plane.ts";
 import { readFailure } from "../service/failure.ts";
 import { mayBeTaken } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
@@ -33,14 +33,14 @@ export interface WarmFind {
 /** Looks for a sandbox that an earlier run of the same kind has left paused. One that cannot be had is no reason to fail. */
 export async function takeWarmBox(
   { identity, timeoutMs }: WarmWish,
-  desk: Desk,
+  controlPlane: ControlPlane,
   signal: AbortSignal,
 ): Promise<WarmFind> {
   const notes: string[] = [];
-  for await (const info of listBoxes(desk, { metadata: identity, state: ["paused"] }, signal)) {
-    if (!mayBeTaken(info, identity, desk.clock.now()) || taken.has(info.sandboxId)) continue;
+  for await (const info of listBoxes(controlPlane, { metadata: identity, state: ["paused"] }, signal)) {
+    if (!mayBeTaken(info, identity, controlPlane.clock.now()) || taken.has(info.sandboxId)) continue;
     try {
-      const box = await take(info.sandboxId, { timeoutMs, desk, signal });
+      const box = await take(info.sandboxId, { timeoutMs, controlPlane, signal });
       if (box !== null) return { box, notes };
     } catch (error) {
       signal.throwIfAborted();
@@ -51,7 +51,7 @@ export async function takeWarmBox(
 }
 
 /** Pauses it for a later run. Its memory is dropped, and every process with it. */
-export async function keepWarm(box: Box, { clock }: Desk, signal: AbortSignal): Promise<void> {
+export async function keepWarm(box: Box, { clock }: ControlPlane, signal: AbortSignal): Promise<void> {
   await retry(() => runLine(box, `rm -f -- ${LOCK}`, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
   await retry(() => box.pause({ keepMemory: false, signal }), { clock, signal });
 }
@@ -62,13 +62,13 @@ export function forgetWarmBox(sandboxId: string): void {
 }
 
 interface TakeOptions extends Pick<WarmWish, "timeoutMs"> {
-  readonly desk: Desk;
+  readonly controlPlane: ControlPlane;
   readonly signal: AbortSignal;
 }
 
 /** Null where another run was faster. */
-async function take(sandboxId: string, { timeoutMs, desk, signal }: TakeOptions): Promise<Box | null> {
-  const { client, clock } = desk;
+async function take(sandboxId: string, { timeoutMs, controlPlane, signal }: TakeOptions): Promise<Box | null> {
+  const { client, clock } = controlPlane;
   const name = randomUUID();
   taken.add(sandboxId);
   let isOurs = false;
@@ -77,7 +77,7 @@ async function take(sandboxId: string, { timeoutMs, desk, signal }: TakeOptions)
     try {
       isOurs = await lock(box, name, { clock, signal });
     } catch (error) {
-      await leave(box, name, desk);
+      await leave(box, name, controlPlane);
       throw error;
     }
     return isOurs ? box : null;
@@ -90,7 +90,7 @@ async function take(sandboxId: string, { timeoutMs, desk, signal }: TakeOptions)
 async function lock(
   box: Box,
   name: string,
-  { clock, signal }: Pick<Desk, "clock"> & { readonly signal: AbortSignal },
+  { clock, signal }: Pick<ControlPlane, "clock"> & { readonly signal: AbortSignal },
 ): Promise<boolean> {
   const script = `(set -C; echo ${name} > ${LOCK}) 2>/dev/null; cat -- ${LOCK}`;
   const printed = await retry(() => runLine(box, script, { timeoutMs: COMMAND_TIMEOUT_MS, signal }), { clock, signal });
@@ -98,11 +98,11 @@ async function lock(
 }
 
 /** Ends what was resumed for nothing, unless another run has it. Where that cannot be found out, it ends by itself at its time. */
-async function leave(box: Box, name: string, desk: Desk): Promise<void> {
+async function leave(box: Box, name: string, controlPlane: ControlPlane): Promise<void> {
   try {
     const options = { timeoutMs: LEAVE_TIMEOUT_MS, signal: AbortSignal.timeout(LEAVE_TIMEOUT_MS) };
     const holder = (await runLine(box, `cat -- ${LOCK} 2> /dev/null || true`, options)).trimEnd();
-    if (holder === "" || holder.endsWith(name)) await killBox(desk, box.sandboxId);
+    if (holder === "" || holder.endsWith(name)) await killBox(controlPlane, box.sandboxId);
   } catch {
     // The error that led here is the one to tell.
   }

@@ -4,14 +4,15 @@ import { quoteForShell } from "../quote-for-shell.ts";
 import type { Clock } from "../service/clock.ts";
 import { explain } from "../service/explain.ts";
 import { isPassing, readFailure } from "../service/failure.ts";
-import type { JobChannel } from "./channel.ts";
+import { backOffMs } from "../service/retry.ts";
+import type { JobOutput } from "./output.ts";
 
 export interface Attendance {
   readonly box: Box;
   readonly folder: string;
-  readonly stdout: JobChannel;
-  readonly stderr: JobChannel;
-  readonly take: (channel: JobChannel, text: string) => void;
+  readonly stdout: JobOutput;
+  readonly stderr: JobOutput;
+  readonly take: (output: JobOutput, text: string) => void;
   /** The words of the script's last line, once they have come. */
   readonly words: () => readonly string[] | null;
   /** Ends the attendance, and not the job. */
@@ -25,8 +26,9 @@ const SILENCE_MS = 120_000;
 /** How often in a row the script may end by itself without having sent anything: then its files are gone, or others than ours. */
 const MAX_FAILURES_OF_SCRIPT = 5;
 
-const FIRST_WAIT_MS = 50;
-const LONGEST_WAIT_MS = 5_000;
+/** Shorter than elsewhere: somebody may be looking at the output. */
+const WAITS = { firstMs: 100, longestMs: 5_000 };
+
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Takes the output of a job until its end, over as many connections as it needs. The first one starts the command. Null where cut. */
@@ -117,9 +119,8 @@ export class GoneError extends Error {
 }
 
 async function pause(failures: number, { clock, cut }: Attendance): Promise<void> {
-  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 10));
   try {
-    await clock.sleep(step / 2 + (step / 2) * clock.random(), cut);
+    await clock.sleep(backOffMs(failures - 1, clock.random(), WAITS), cut);
   } catch (error) {
     if (!cut.aborted) throw error;
   }

@@ -9,7 +9,7 @@ import { runLine } from "./run-line.ts";
 export interface JobFiles {
   readonly folder: string;
   readonly spec: string;
-  readonly stdin: string | Uint8Array | undefined;
+  readonly stdin: string | undefined;
 }
 
 /** More than the grace and the kill take. */
@@ -20,18 +20,17 @@ const REMOVE_PATIENCE_MS = 10_000;
 /** The script and the spec go in one request, the input, which may be long, in one without the borders of a form. */
 export async function uploadJob(box: Box, { folder, spec, stdin }: JobFiles, options: PersistOptions): Promise<void> {
   const { signal } = options;
+  async function writeInput(content: string): Promise<void> {
+    await box.files.write(`${folder}/stdin`, new Blob([content]), { signal, useOctetStream: true });
+  }
   const files = [
     { path: `${folder}/job`, data: JOB_SCRIPT },
     { path: `${folder}/spec`, data: spec },
   ];
   await Promise.all([
     persist(box, () => box.files.write(files, { signal }), options),
-    stdin === undefined ? null : persist(box, () => writeBytes(box, `${folder}/stdin`, stdin, signal), options),
+    stdin === undefined ? null : persist(box, () => writeInput(stdin), options),
   ]);
-}
-
-async function writeBytes(box: Box, path: string, content: string | Uint8Array, signal: AbortSignal): Promise<void> {
-  await box.files.write(path, new Blob([content]), { signal, useOctetStream: true });
 }
 
 /** Ends the command and all that it has started, and returns when nothing of it is left. */

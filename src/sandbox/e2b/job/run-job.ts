@@ -9,13 +9,13 @@ import { GoneError, attendJob } from "./attend-job.ts";
 import { systemClock } from "../service/clock.ts";
 import type { Clock } from "../service/clock.ts";
 import { explain } from "../service/explain.ts";
-import { JobChannel } from "./channel.ts";
+import { readFailure } from "../service/failure.ts";
+import { JobOutput } from "./output.ts";
 import { readJobEnd } from "./end.ts";
 import type { JobEnd } from "./end.ts";
 import { removeJob, stopJob, uploadJob } from "./folder.ts";
 import { buildJobSpec } from "./spec.ts";
 import { JobStopper } from "./stopper.ts";
-import { saysGone } from "./persist.ts";
 
 /** A command of the sandbox that goes on although the connection to it is lost. */
 export interface Job {
@@ -26,7 +26,7 @@ export interface Job {
   readonly within?: readonly string[];
   /** On top of what a login shell of the sandbox has. */
   readonly env: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array | undefined;
+  readonly stdin?: string | undefined;
   /** Where the job has a folder of its own while it runs: nobody else's, and there already. */
   readonly jobsDir: string;
 }
@@ -64,7 +64,10 @@ export async function runJob(box: Box, job: Job, options: JobOptions): Promise<C
     const either = AbortSignal.any([signal, closing]);
     await uploadJob(box, { folder, spec, stdin: job.stdin }, { signal: either, clock });
     const stopper = new JobStopper((graceMs) => stopJob(box, folder, { graceMs, signal: closing, clock }));
-    const end = await follow({ box, folder, cwd: job.cwd }, { stdout, stderr, stopper, options });
+    const end = await follow(
+      { box, folder, cwd: job.cwd },
+      { stdout, stderr, stopper, options: { ...options, clock } },
+    );
     await removeJob(box, folder, { signal: closing, clock });
     if (stopper.ending !== null) return conclude(stopper.ending);
     return end.exitCode === null ? conclude("killed") : conclude("exited", end.exitCode);
@@ -72,7 +75,7 @@ export async function runJob(box: Box, job: Job, options: JobOptions): Promise<C
     if (closing.aborted) return conclude("killed");
     if (signal.aborted && error === signal.reason) return conclude("aborted");
     if (error instanceof CallerError) throw error.cause;
-    if (!(error instanceof GoneError) && !saysGone(error)) throw explain(error, "running a command");
+    if (!(error instanceof GoneError) && readFailure(error).kind !== "gone") throw explain(error, "running a command");
     if (options.isLifeOver?.() === true) return conclude("killed");
     throw new SandboxError(
       `The sandbox ${box.sandboxId} was lost while ${JSON.stringify(job.argv[0])} ran in it. E2B ended it, or somebody else did. Try again.`,
@@ -88,11 +91,15 @@ function buildSpec({ argv, cwd, within = [], env, stdin }: Job, folder: string, 
   return buildJobSpec({ name: basename(folder), argv, cwd, within, env, stdinPath, maxOutputBytes });
 }
 
+interface TimedOptions extends JobOptions {
+  readonly clock: Clock;
+}
+
 interface Following {
   readonly stdout: OutputBuffer;
   readonly stderr: OutputBuffer;
   readonly stopper: JobStopper;
-  readonly options: JobOptions;
+  readonly options: TimedOptions;
 }
 
 interface Followed {
@@ -108,18 +115,18 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
     words = heard;
   }
 
-  function take(channel: JobChannel, text: string): void {
+  function take(output: JobOutput, text: string): void {
     if (stopper.cut.aborted) return;
     try {
-      channel.add(text);
+      output.add(text);
     } catch (error) {
       stopper.killForError(new CallerError(error));
     }
-    if (channel.isOver) stopper.kill("output-limit");
+    if (output.isOver) stopper.kill("output-limit");
   }
 
-  const stdout = new JobChannel(buffers.stdout, basename(folder), hear);
-  const stderr = new JobChannel(buffers.stderr, basename(folder), hear);
+  const stdout = new JobOutput(buffers.stdout, basename(folder), hear);
+  const stderr = new JobOutput(buffers.stderr, basename(folder), hear);
   const release = stopOnDemand(stopper, options);
   try {
     const last = await attendJob({
@@ -130,14 +137,14 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
       take,
       words: () => words,
       cut: stopper.cut,
-      clock: options.clock ?? systemClock,
+      clock: options.clock,
     });
     release();
     await stopper.done;
     if (stopper.error !== null) throw stopper.error;
     // The shell that would have ended the rest is gone, or has not come to it.
     if (last?.[3] === "lost" || last?.[3] === "early")
-      await stopJob(box, folder, { graceMs: 0, signal: options.closing });
+      await stopJob(box, folder, { graceMs: 0, signal: options.closing, clock: options.clock });
     return last === null ? { exitCode: null } : readJobEnd(last, cwd);
   } catch (error) {
     // Where nobody can be heard any more, the command may still run.
@@ -150,7 +157,7 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
 }
 
 /** What went wrong first is what counts. */
-async function endUnheard(box: Box, folder: string, { closing, clock }: JobOptions): Promise<void> {
+async function endUnheard(box: Box, folder: string, { closing, clock }: TimedOptions): Promise<void> {
   try {
     await stopJob(box, folder, { graceMs: 0, signal: closing, clock, patienceMs: END_PATIENCE_MS });
     await removeJob(box, folder, { signal: closing, clock });

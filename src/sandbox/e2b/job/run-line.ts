@@ -4,8 +4,6 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 export interface LineOptions {
   readonly cwd?: string;
   readonly timeoutMs: number;
-  /** For the start alone; that of the client where left out. */
-  readonly requestTimeoutMs?: number;
   readonly signal: AbortSignal;
   /** Of both outputs together. */
   readonly maxCharacters?: number;

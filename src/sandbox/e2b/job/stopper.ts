@@ -6,10 +6,8 @@ const TERMINATION_GRACE_MS = 5_000;
 /** For the rest of the output when nothing is left that writes. What sends it may have been stopped. */
 const REST_MS = 5_000;
 
-export interface TellJob {
-  /** Ends the command and all that it has started, and returns when nothing of it is left. */
-  (graceMs: number): Promise<void>;
-}
+/** Ends the command and all that it has started, and returns when nothing of it is left. */
+export type TellJob = (graceMs: number) => Promise<void>;
 
 /** Ends a job for the first reason that comes up. */
 export class JobStopper {
@@ -46,8 +44,8 @@ export class JobStopper {
     this.#start(0);
   }
 
-  killForError(error: unknown): void {
-    this.error ??= error instanceof Error ? error : new Error(String(error));
+  killForError(error: Error): void {
+    this.error ??= error;
     this.kill("killed");
   }
 

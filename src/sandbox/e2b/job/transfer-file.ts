@@ -6,6 +6,7 @@ import { MAX_FILE_BYTES, locate, tooLarge } from "../../sandbox-path.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
 import type { Clock } from "../service/clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
+import { CHARACTERS_PER_BYTE } from "./output.ts";
 import { persist } from "./persist.ts";
 import type { Place } from "../box/place.ts";
 import { runLine } from "./run-line.ts";
@@ -21,8 +22,9 @@ export interface FileRequest {
 }
 
 const SCRIPT_TIMEOUT_MS = 300_000;
-/** A file in Base64, which takes four characters for three bytes, its ends of lines, and what else is printed. */
-const MAX_PRINTED = Math.ceil(MAX_FILE_BYTES * 1.34) + 1024 ** 2;
+
+/** A file in Base64, and what else is printed. */
+const MAX_PRINTED = Math.ceil(MAX_FILE_BYTES * CHARACTERS_PER_BYTE) + 1024 ** 2;
 
 const REMOVE_PATIENCE_MS = 10_000;
 

@@ -61,7 +61,7 @@ export function createFairQueue(
     };
   }
 
-  function enter(turn: string, signal: AbortSignal): Promise<Slot> {
+  async function enter(turn: string, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<Slot>();
     const waiter: Waiter = {
@@ -77,14 +77,10 @@ export function createFairQueue(
     signal.addEventListener("abort", leave, { once: true });
     turns.set(turn, [...(turns.get(turn) ?? []), waiter]);
     serve();
-    return promise;
+    return await promise;
   }
 
-  return {
-    async enter(turn, signal) {
-      return await enter(turn, signal);
-    },
-  };
+  return { enter };
 }
 
 function takeNext(turns: Map<string, Waiter[]>): Waiter | null {

@@ -8,9 +8,8 @@ export const PATIENCE_MS = 45_000;
 /** How long a run waits for a connection before it has begun, where its user may just have a wrong address. */
 export const OFFLINE_PATIENCE_MS = 10_000;
 
-/** First wait, and longest one. E2B counts its requests in windows of 30 and 60 seconds. */
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+/** E2B counts its requests in windows of 30 and 60 seconds. */
+const WAITS: Steps = { firstMs: 500, longestMs: 15_000 };
 
 export interface RetryOptions {
   readonly clock: Clock;
@@ -30,8 +29,8 @@ export async function retry<Value>(operation: () => Promise<Value>, options: Ret
       return await operation();
     } catch (error) {
       signal.throwIfAborted();
-      const waitMs = backOffMs(attempt, clock.random());
       if (!(await mayPass(readFailure(error)))) throw error;
+      const waitMs = backOffMs(attempt, clock.random());
       // One answer that does not come may take longer than all of the patience.
       if (attempt > 0 && clock.now() + waitMs > givesUpAt) throw error;
       await clock.sleep(waitMs, signal);
@@ -39,8 +38,13 @@ export async function retry<Value>(operation: () => Promise<Value>, options: Ret
   }
 }
 
-/** Between half of the step and all of it. */
-export function backOffMs(attempt: number, random: number): number {
-  const step = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 30));
+export interface Steps {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+/** Twice as long each time, and each time between half of that and all of it. */
+export function backOffMs(attempt: number, random: number, { firstMs, longestMs }: Steps = WAITS): number {
+  const step = Math.min(longestMs, firstMs * 2 ** attempt);
   return Math.round(step / 2 + (step / 2) * random);
 }

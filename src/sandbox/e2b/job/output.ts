@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "../../output-buffer.ts";
 
 /** Base64 takes four characters for three bytes, and an end of line now and then. */
-const CHARACTERS_PER_BYTE = 1.34;
+export const CHARACTERS_PER_BYTE = 1.34;
 
 /** What the script keeps beyond the limit, in Base64, and what it and a login shell say. */
 const MAX_OTHER_CHARACTERS = 4 * 1024 ** 2;
@@ -10,7 +10,7 @@ const MAX_OTHER_CHARACTERS = 4 * 1024 ** 2;
  * One output of a job as it comes over a connection: lines of Base64, so that bytes stay bytes, and lines of the script that begin
  * with "!". Only whole lines count, so that the next connection can begin where the last one broke.
  */
-export class JobChannel {
+export class JobOutput {
   readonly #buffer: OutputBuffer;
   readonly #greeting: string;
   readonly #onWord: (words: readonly string[]) => void;

@@ -1,19 +1,16 @@
-import type { Sandbox as Box, SandboxInfo } from "e2b";
+import type { SandboxInfo } from "e2b";
 import type { E2bClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
-import { readFailure } from "./failure.ts";
-import { holds } from "../box/metadata.ts";
-import type { Metadata } from "../box/metadata.ts";
 import { PATIENCE_MS, retry } from "./retry.ts";
 
-/** What every step at E2B needs. */
-export interface Desk {
+/** Where sandboxes are made, found and ended, and the time that passes there: what every step at E2B needs. */
+export interface ControlPlane {
   readonly client: E2bClient;
   readonly clock: Clock;
 }
 
 export interface BoxQuery {
-  readonly metadata: Metadata;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly state: readonly ("running" | "paused")[];
   readonly patienceMs?: number;
 }
@@ -23,15 +20,16 @@ export interface BoxQuery {
  * such filter, would be ended or taken over.
  */
 export async function* listBoxes(
-  { client, clock }: Desk,
+  { client, clock }: ControlPlane,
   query: BoxQuery,
   signal: AbortSignal,
 ): AsyncGenerator<SandboxInfo> {
   const pages = client.Sandbox.list({ query: { metadata: { ...query.metadata }, state: [...query.state] } });
+  const wanted = Object.entries(query.metadata);
   const { patienceMs = PATIENCE_MS } = query;
   while (pages.hasNext) {
     const page = await retry(() => pages.nextItems({ signal }), { clock, signal, patienceMs });
-    yield* page.filter(({ metadata }) => holds(metadata, query.metadata));
+    yield* page.filter(({ metadata }) => wanted.every(([name, value]) => metadata[name] === value));
   }
 }
 
@@ -40,25 +38,11 @@ const KILL_PATIENCE_MS = 30_000;
 const KILL_REQUEST_MS = 10_000;
 
 /** False where there was nothing to end any more. Not called off with the run: this is how a run that is called off ends. */
-export async function killBox({ client, clock }: Desk, sandboxId: string): Promise<boolean> {
+export async function killBox({ client, clock }: ControlPlane, sandboxId: string): Promise<boolean> {
   const signal = new AbortController().signal;
   return await retry(() => client.Sandbox.kill(sandboxId, { requestTimeoutMs: KILL_REQUEST_MS }), {
     clock,
     signal,
     patienceMs: KILL_PATIENCE_MS,
   });
-}
-
-/**
- * Whether the sandbox is really gone. A command that E2B was too busy to take is told by the SDK as "probably not running anymore",
- * so that nobody should believe it without having asked.
- */
-export async function isGone(box: Box, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<boolean> {
-  try {
-    await retry(() => box.getInfo({ signal }), { clock, signal });
-    return false;
-  } catch (error) {
-    if (readFailure(error).kind === "gone") return true;
-    throw error;
-  }
 }
