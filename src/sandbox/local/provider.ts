@@ -1,14 +1,9 @@
-import { lstat, realpath } from "node:fs/promises";
-import { homedir } from "node:os";
-import { basename, dirname } from "node:path";
 import type { Git } from "#core/host/git.ts";
 import type { IsolationLevel } from "#core/review/receipt.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { Sandbox, SandboxPrograms, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
 import { refuseIsolation } from "./isolation/admit-isolation.ts";
-import { isAgentUid } from "./folder/agent-uid.ts";
-import { linkTools, NO_TOOLS } from "./agent-tools.ts";
-import type { AgentTools } from "./agent-tools.ts";
+import { linkTools, NO_TOOLS, resolveTools, type AgentTools } from "./agent-tools.ts";
 import { parseAllowedHost } from "../allowed-host.ts";
 import type { AllowedHost } from "../allowed-host.ts";
 import { openEgressProxy } from "./network/egress-proxy.ts";
@@ -17,19 +12,10 @@ import { probeIsolation } from "./isolation/isolation.ts";
 import type { Isolation, IsolationProbe } from "./isolation/isolation.ts";
 import { describeUnmet } from "./describe-unmet.ts";
 import { LocalSandbox } from "./local-sandbox.ts";
-import { findStrays } from "./isolation/plain-launcher.ts";
-import { endProcesses } from "./process/process-tree.ts";
-import { isInside } from "../sandbox-path.ts";
-import {
-  createRunDirectory,
-  defaultRootDir,
-  handOverCheckout,
-  listRunDirectories,
-  prepareRootDir,
-  removeRunDirectory,
-} from "./folder/run-directory.ts";
+import { checkReadPath, resolveReadPath } from "./read-paths.ts";
+import { sweepRuns } from "./sweep-runs.ts";
+import { createRunDirectory, defaultRootDir, handOverCheckout, removeRunDirectory } from "./folder/run-directory.ts";
 import { resolveMcp } from "../resolve-mcp.ts";
-import { isOwnerGone, readRunOwner } from "./folder/run-owner.ts";
 import { SANDBOX_LIMITS } from "./isolation/sandbox-limits.ts";
 import type { SandboxLimits } from "./isolation/sandbox-limits.ts";
 
@@ -51,9 +37,6 @@ export interface LocalProviderOptions {
   readonly limits?: Partial<SandboxLimits>;
 }
 
-/** A folder without a record of its owner is either being made or was left by a crash: this old, it was left. */
-const UNRECORDED_GRACE_MS = 600_000;
-
 /** Makes sandboxes on this machine, as well isolated as it can. See docs/decisions/0004-isolation-levels.md. */
 export function createLocalProvider(options: LocalProviderOptions): SandboxProvider {
   const rootDir = options.rootDir ?? defaultRootDir();
@@ -66,13 +49,14 @@ export function createLocalProvider(options: LocalProviderOptions): SandboxProvi
     if (!(spec.lifetimeMs > 0))
       throw new SandboxError(`A sandbox cannot live for ${spec.lifetimeMs} ms. Give it some time.`);
     const mcp = resolveMcp(spec.mcp ?? {});
-    prepared ??= prepare({ ...options, rootDir }, limits);
+    prepared ??= prepare(options, { rootDir, limits });
     const { isolation, programs, readPaths } = await prepared.catch((error: unknown) => {
       prepared = undefined;
       throw error;
     });
     admit(isolation, spec, options);
-    const tools = await resolveTools(spec.agent, { ...options, rootDir });
+    const brought = spec.agent === undefined ? NO_TOOLS : await options.toolsOf?.(spec.agent);
+    const tools = await resolveTools(brought ?? NO_TOOLS, rootDir);
 
     const directory = await createRunDirectory(rootDir, isolation.hasOwnUser);
     try {
@@ -91,17 +75,11 @@ export function createLocalProvider(options: LocalProviderOptions): SandboxProvi
     }
   }
 
-  async function sweep(olderThanMs: number, signal: AbortSignal): Promise<number> {
-    prepareRootDir(rootDir);
-    let ended = 0;
-    for (const path of listRunDirectories(rootDir)) {
-      signal.throwIfAborted();
-      if (await sweepRun(path, olderThanMs)) ended += 1;
-    }
-    return ended;
-  }
-
-  return { name: "local", create, sweep };
+  return {
+    name: "local",
+    create,
+    sweep: (olderThanMs, signal) => sweepRuns(rootDir, olderThanMs, signal),
+  };
 }
 
 interface Prepared {
@@ -112,8 +90,8 @@ interface Prepared {
 
 /** Finds out, once, what this machine can do, and that agents can read their programs at that level. */
 async function prepare(
-  { programs, readPaths = [], level, rootDir }: LocalProviderOptions,
-  limits: SandboxLimits,
+  { programs, readPaths = [], level }: LocalProviderOptions,
+  { rootDir, limits }: { readonly rootDir: string; readonly limits: SandboxLimits },
 ): Promise<Prepared> {
   const node = await resolveReadPath(programs.node);
   const analysers = await resolveReadPath(programs.analysers);
@@ -121,7 +99,7 @@ async function prepare(
   for (const path of extra) checkReadPath(path, rootDir);
 
   const all = [...new Set([...extra, node, analysers])];
-  const request = { readPaths: all, node, limits, ...(rootDir === undefined ? {} : { rootDir }) };
+  const request = { readPaths: all, node, limits, rootDir };
   const isolation = await probeIsolation(level === undefined ? request : { ...request, level });
   if (level !== undefined && isolation.level !== level) {
     throw new SandboxError(
@@ -129,34 +107,6 @@ async function prepare(
     );
   }
   return { isolation, programs: { node, analysers }, readPaths: all };
-}
-
-async function resolveTools(agent: string | undefined, options: LocalProviderOptions): Promise<AgentTools> {
-  if (agent === undefined || options.toolsOf === undefined) return NO_TOOLS;
-  const { programs, readPaths } = await options.toolsOf(agent);
-  const real = await Promise.all(readPaths.map(resolveReadPath));
-  for (const path of real) checkReadPath(path, options.rootDir);
-  const files = Object.entries(programs).map(async ([name, file]) => [name, await resolveReadPath(file)] as const);
-  return { programs: Object.fromEntries(await Promise.all(files)), readPaths: real };
-}
-
-async function resolveReadPath(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    throw new SandboxError(`The sandbox is to bring ${path}, which does not exist. Check "programs" and "readPaths".`, {
-      cause,
-    });
-  }
-}
-
-/** What is read from inside must not hold what the sandbox is to keep from the agent. */
-function checkReadPath(path: string, rootDir = defaultRootDir()): void {
-  const secret = [homedir(), rootDir, "/etc", "/proc", "/root"].find((place) => isInside(path, place));
-  if (secret === undefined || dirname(secret) === secret) return;
-  throw new SandboxError(
-    `The sandbox may not be given ${path} to read, because ${secret} lies in it. Name a folder deeper down.`,
-  );
 }
 
 function admit({ level, reasons }: IsolationProbe, { trust }: SandboxSpec, options: LocalProviderOptions): void {
@@ -173,19 +123,4 @@ async function openProxy(
   allowed: readonly AllowedHost[],
 ): Promise<EgressProxy | null> {
   return bubblewrap === null || allowed.length === 0 ? null : await openEgressProxy(folder, allowed);
-}
-
-/** Ends what a dead process has left. True where there was something to end. */
-async function sweepRun(path: string, olderThanMs: number): Promise<boolean> {
-  const owner = readRunOwner(path);
-  if (owner === null) {
-    const stats = await lstat(path).catch(() => null);
-    if (stats === null || Date.now() - stats.mtimeMs < Math.max(olderThanMs, UNRECORDED_GRACE_MS)) return false;
-  } else {
-    if (Date.now() - owner.createdAt < olderThanMs || !(await isOwnerGone(owner))) return false;
-  }
-  const agentUid = owner?.agentUid ?? null;
-  await endProcesses(findStrays(basename(path), agentUid !== null && isAgentUid(agentUid) ? agentUid : null));
-  await removeRunDirectory(path);
-  return true;
 }
