@@ -6,40 +6,29 @@ import { keepTrustedFolders } from "../git/program-path.ts";
 import { NO_TOOLS, type AgentTools } from "../sandbox/local/agent-tools.ts";
 import { packageRoot } from "./package-root.ts";
 
-/** A program of an agent on this machine. */
-export interface FoundProgram {
-  readonly program: AgentProgram;
-  /** The file itself, behind all links. */
-  readonly file: string;
-}
-
 /** What the sandboxes of an agent get of this machine. Throws AgentError where its program is not here. */
 export async function toolsOf(agent: string, path: string | undefined): Promise<AgentTools> {
   const program = AGENT_PROGRAMS.find((candidate) => candidate.agent === agent);
   if (program === undefined) return NO_TOOLS;
-  const all = [program, ...(program.beside ?? [])].map((each) => findOrThrow(each, { agent, path }));
-  const programs = Object.fromEntries(all.map(({ program: { program: name }, file }) => [name, file]));
-  return { programs, readPaths: [...new Set(all.map(({ file }) => whatItReads(file)))] };
+  const files = [program, ...(program.beside ?? [])].map(
+    (each) => [each.program, findOrThrow(each, agent, path)] as const,
+  );
+  return { programs: Object.fromEntries(files), readPaths: [...new Set(files.map(([, file]) => whatItReads(file)))] };
 }
 
-function findOrThrow(program: AgentProgram, { agent, path }: Wanted): FoundProgram {
-  const found = findProgram(program, path);
-  if (found !== null) return found;
+function findOrThrow(program: AgentProgram, agent: string, path: string | undefined): string {
+  const file = findProgram(program, path);
+  if (file !== null) return file;
   const reason = `needs the program "${program.program}", which this machine does not have. ${adviseInstallation(program)}`;
   throw new AgentError({ agent, failure: "not-available", transcript: "", reason });
 }
 
-interface Wanted {
-  readonly agent: string;
-  readonly path: string | undefined;
-}
-
-/** First where `npm run agents:install` puts it, then on the PATH. Null where it is in neither place. */
-export function findProgram(program: AgentProgram, path: string | undefined): FoundProgram | null {
+/** The file itself, behind all links: first where `npm run agents:install` puts it, then on the PATH. Null where it is in neither place. */
+export function findProgram(program: AgentProgram, path: string | undefined): string | null {
   const own = join(packageRoot(), "agents", program.agent, "node_modules", ".bin");
   const folders = [own, ...keepTrustedFolders(path).split(":")];
   const file = folders.map((folder) => join(folder, program.program)).find(isExecutable);
-  return file === undefined ? null : { program, file: realpathSync(file) };
+  return file === undefined ? null : realpathSync(file);
 }
 
 export function adviseInstallation({ agent, package: name, version }: AgentProgram): string {

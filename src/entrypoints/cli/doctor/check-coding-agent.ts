@@ -30,13 +30,13 @@ interface SeenProgram {
 
 async function lookAtProgram(cli: CliProgram, { variables, signal }: CliContext): Promise<SeenProgram> {
   const entry = agentProgram(cli.id);
-  const found = findProgram(entry, variables["PATH"]);
-  if (found === null) return { isUsable: false, seen: "is not installed", advice: [adviseInstallation(entry)] };
+  const file = findProgram(entry, variables["PATH"]);
+  if (file === null) return { isUsable: false, seen: "is not installed", advice: [adviseInstallation(entry)] };
 
   const { tested, least } = cli.versions;
-  const version = await readVersion(found.file, { PATH: variables["PATH"] ?? "" }, signal);
+  const version = await readVersion(file, { PATH: variables["PATH"] ?? "" }, signal);
   if (version === null || !isAtLeast(version, least)) {
-    const seen = version === null ? `${found.file} does not run` : `${version}, which is older than ${least}`;
+    const seen = version === null ? `${file} does not run` : `${version}, which is older than ${least}`;
     return { isUsable: false, seen, advice: [adviseInstallation(entry)] };
   }
   if (version !== tested) return { isUsable: true, seen: `${version}, where ${tested} is tested`, advice: [] };
