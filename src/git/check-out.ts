@@ -4,7 +4,7 @@ import { GitError } from "#core/host/git.ts";
 import type { CheckoutSource } from "#core/host/pull-request.ts";
 import { checkCheckoutSize } from "./check-tree-size.ts";
 import type { GitProgram } from "./git-program.ts";
-import { CHECKOUT_TIMEOUT_MS, commitsOf, packCall } from "./write-pack.ts";
+import { CHECKOUT_TIMEOUT_MS, commitsOf, packCall } from "./pack-call.ts";
 import { createRepositoryCalls } from "./repository-calls.ts";
 
 /** Files are written as they are in the commit, byte by byte, and no filter of any name is looked for. */
