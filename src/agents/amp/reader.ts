@@ -4,7 +4,7 @@ import { addUsage } from "../add-usage.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import { describeAmpFailure } from "./failure.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 
 /** Reads `--stream-json`, one message a line: https://ampcode.com/manual/appendix#stream-json-output */
@@ -12,7 +12,7 @@ export function createAmpReader(onProgress: (message: string) => void): TurnRead
   const reading: Reading = { text: "", turns: 0, toolCalls: 0, usage: null, session: null, end: null };
   return {
     push(line) {
-      const message = parseEvent(line, StreamMessage);
+      const message = parseJson(line, StreamMessage);
       if (message !== null) take(message, reading, onProgress);
     },
     end: (result) => conclude(reading, result),

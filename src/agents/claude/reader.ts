@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { ClaudeEnd, ClaudeUsage, describeClaudeFailure } from "./failure.ts";
 
@@ -10,7 +10,7 @@ export function createClaudeReader(onProgress: (message: string) => void): TurnR
   const reading: Reading = { begin: null, end: null, toolCalls: 0, tokens: new Map() };
   return {
     push(line) {
-      const event = parseEvent(line, Event);
+      const event = parseJson(line, Event);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),

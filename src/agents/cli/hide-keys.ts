@@ -9,6 +9,14 @@ const MIN_LENGTH = 8;
  * checkout can lead it there.
  */
 export function hideKeys(text: string, env: Readonly<Record<string, string>>): string {
-  const keys = Object.entries(env).filter(([name, value]) => SECRET_NAME.test(name) && value.length >= MIN_LENGTH);
-  return keys.reduce((rest, [name, key]) => rest.replaceAll(key, `‹${name}›`), text);
+  return Object.entries(env)
+    .filter(([name]) => SECRET_NAME.test(name))
+    .map(([name, value]) => [name, credentialIn(value)] as const)
+    .filter(([, key]) => key.length >= MIN_LENGTH)
+    .reduce((rest, [name, key]) => rest.replaceAll(key, `‹${name}›`), text);
+}
+
+/** What stands behind the scheme of an Authorization header. It is a secret without the scheme too. */
+function credentialIn(value: string): string {
+  return /^[A-Za-z]+ (\S+)$/.exec(value)?.[1] ?? value;
 }

@@ -1,5 +1,5 @@
 import { AgentError } from "#core/agent/agent.ts";
-import type { RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
+import type { CommandResult, RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 import type { CliProgram } from "./cli-program.ts";
@@ -14,6 +14,8 @@ export interface Prepared {
   readonly asideDir: string;
   /** Whether the program's own sandbox works inside of ours. */
   readonly hasOwnSandbox: boolean;
+  /** Of its commands. */
+  readonly durationMs: number;
   /** For the receipt. */
   readonly notes: readonly string[];
 }
@@ -48,16 +50,17 @@ export async function prepare(
     const reason = `is version ${version ?? "unknown"} in this sandbox. Install ${least} or later: Sandpiper is tested with ${tested}.`;
     throw new AgentError({ agent: cli.id, failure: "not-available", transcript, reason });
   }
-  const hasOwnSandbox = await tryOwnSandbox(cli, sandbox, { signal, ...limits });
+  const trial = await tryOwnSandbox(cli, sandbox, { signal, ...limits });
+  const hasOwnSandbox = trial?.ending === "exited" && trial.exitCode === 0;
+  const durationMs = result.durationMs + (trial?.durationMs ?? 0);
   const notes = describe(cli, { version, moved: moved.length, hasOwnSandbox });
-  return { version, setAside: moved.toReversed(), asideDir, hasOwnSandbox, notes };
+  return { version, setAside: moved.toReversed(), asideDir, hasOwnSandbox, durationMs, notes };
 }
 
 /** Sandboxes need rights that a sandbox does not give: whether one works inside of another is found out by using it. */
-async function tryOwnSandbox(cli: CliProgram, sandbox: Sandbox, options: RunOptions): Promise<boolean> {
-  if (cli.sandboxTrial === undefined) return false;
-  const result = await sandbox.run({ argv: [cli.program, ...cli.sandboxTrial], cwd: sandbox.taskDir }, options);
-  return result.ending === "exited" && result.exitCode === 0;
+async function tryOwnSandbox(cli: CliProgram, sandbox: Sandbox, options: RunOptions): Promise<CommandResult | null> {
+  if (cli.sandboxTrial === undefined) return null;
+  return sandbox.run({ argv: [cli.program, ...cli.sandboxTrial], cwd: sandbox.taskDir }, options);
 }
 
 function describe(
@@ -81,6 +84,6 @@ export async function putBack(cli: CliProgram, sandbox: Sandbox, signal: AbortSi
   const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...PREPARE_LIMITS });
   const failure = describeFailure(result, PREPARE_LIMITS);
   if (failure === null) return;
-  const reason = `left a checkout whose files cannot be put back. ${failure.reason}`;
+  const reason = `left a checkout whose files cannot be put back: the command for it ${failure.reason}`;
   throw new AgentError({ agent: cli.id, transcript: renderTranscript(result), failure: "crash", reason });
 }

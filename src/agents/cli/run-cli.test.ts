@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { AgentReport, AgentTask } from "#core/agent/agent.ts";
 import { TASK } from "#test/contract/agent.ts";
 import { ScriptedSandbox, type Recording, type Script } from "#test/contract/scripted-sandbox.ts";
-import type { CliProgram, TurnRequest } from "./cli-program.ts";
+import { NO_FACTS } from "./add-facts.ts";
+import type { CliProgram, TurnReader, TurnRequest } from "./cli-program.ts";
 import { runCli } from "./run-cli.ts";
 
 const KEY = "canary-of-a-key-0123456789";
@@ -50,6 +51,13 @@ function createProgram(parts: Partial<CliProgram> = {}): CliProgram & { readonly
     },
     ...parts,
   };
+}
+
+/** For a program that takes an answer as its model gave it. */
+function deepReader(): TurnReader {
+  const depth = 100_000;
+  const structured: unknown = JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+  return { push() {}, end: () => ({ kind: "said", structured, text: "", facts: { ...NO_FACTS, sessionId: "s1" } }) };
 }
 
 const PREPARED: Recording = { exitCode: 0, stdout: "2.1.0 (made up)\n", stderr: "" };
@@ -106,13 +114,13 @@ describe("runCli", () => {
     await expect(run(createProgram(), stubborn)).rejects.toMatchObject({ failure: "empty-answer" });
   });
 
-  it("adds up what its turns have used", async () => {
+  it("adds up what its turns have used, and the time of its preparation", async () => {
     const report = await run(createProgram(), sandboxWith(BAD, GOOD));
     expect(report).toMatchObject({
       usage: { inputTokens: 200, outputTokens: 20, costUsd: 1 },
       turns: 4,
       toolCalls: 2,
-      durationMs: 14,
+      durationMs: 21,
     });
   });
 
@@ -123,11 +131,11 @@ describe("runCli", () => {
     expect(report.usage).toMatchObject({ inputTokens: 100, outputTokens: 25, costUsd: 0.5 });
   });
 
-  it("gives each turn the time that the ones before have left", async () => {
+  it("gives each turn the time that preparation and the turns before have left", async () => {
     const sandbox = sandboxWith(BAD, GOOD);
     await run(createProgram(), sandbox);
-    const [, first = 0, second = 0] = sandbox.options.map(({ timeoutMs }) => timeoutMs);
-    expect(second).toBe(first - 7);
+    const [, ...turns] = sandbox.options.map(({ timeoutMs }) => timeoutMs);
+    expect(turns).toEqual([TASK.limits.timeoutMs - 7, TASK.limits.timeoutMs - 14]);
   });
 
   it("begins nothing without a key", async () => {
@@ -185,6 +193,34 @@ describe("runCli", () => {
     await expect(run(createProgram(), failing)).rejects.toMatchObject({ message: expect.not.stringContaining(KEY) });
   });
 
+  it("shows the headers of its servers to nobody, in answers, errors and transcripts alike", async () => {
+    const secret = "canary-of-a-header-0123456789";
+    const docs = {
+      kind: "http",
+      url: "https://mcp.example.com/",
+      headers: { authorization: `Bearer ${secret}` },
+    } as const;
+    const task = { ...TASK, mcp: { docs } };
+    const telling = saying({ text: JSON.stringify({ ...REPORT, summary: `It is ${secret}.` }) });
+    const report = await run(createProgram(), sandboxWith(telling), { task });
+    expect(JSON.stringify(report)).not.toContain(secret);
+    const failing = sandboxWith(saying({ text: "", error: `failed with ${secret}.` }));
+    await expect(run(createProgram(), failing, { task })).rejects.toMatchObject({
+      message: expect.not.stringContaining(secret),
+      transcript: expect.not.stringContaining(secret),
+    });
+  });
+
+  it("asks again for an answer that is nested more deeply than any stack is high", async () => {
+    const plain = createProgram();
+    const nesting = createProgram({
+      createReader: (onProgress, request) =>
+        request.session === null ? deepReader() : plain.createReader(onProgress, request),
+    });
+    expect((await run(nesting, sandboxWith(GOOD, GOOD))).result).toMatchObject(REPORT);
+    expect(nesting.requests[1]?.prompt).toContain("nested too deeply");
+  });
+
   it("puts back what was set aside where its edits are read afterwards, and only there", async () => {
     const reviewed = sandboxWith(GOOD);
     await run(createProgram(), reviewed);
@@ -196,7 +232,7 @@ describe("runCli", () => {
 
     const lost = sandboxWith(GOOD, { exitCode: 1, stdout: "", stderr: "No space left" });
     await expect(run(createProgram(), lost, { task: { ...TASK, access: "edit" } })).rejects.toThrow(
-      /cannot be put back[^]*No space left/,
+      /cannot be put back: the command for it failed[^]*No space left/,
     );
   });
 });

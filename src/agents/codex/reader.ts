@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentTask } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeCodexFailure } from "./failure.ts";
 import { withoutNulls } from "../strict-schema.ts";
@@ -27,7 +27,7 @@ export function createCodexReader(
   }
   return {
     push(line) {
-      const event = parseEvent(line, Event);
+      const event = parseJson(line, Event);
       if (event !== null) take(event, reading, report);
     },
     end: () => conclude(reading, answer.jsonSchema),

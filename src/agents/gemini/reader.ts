@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeGeminiFailure } from "./failure.ts";
 
@@ -11,7 +11,7 @@ export function createGeminiReader(onProgress: (message: string) => void): TurnR
   const reading: Reading = { text: "", turns: 0, isAfterResult: true, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line, StreamEvent);
+      const event = parseJson(line, StreamEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: (result) => conclude(reading, result),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeOpenclawFailure } from "./failure.ts";
 
 /** Reads `openclaw agent --json`, which prints one JSON object at its end: https://docs.openclaw.ai/cli/agent */
@@ -45,7 +45,7 @@ const Said = z.object({
 export type OpenclawSaid = z.infer<typeof Said>;
 
 function conclude(text: string, result: CommandResult): TurnOutcome {
-  const said = parseEvent(text, Said);
+  const said = parseJson(text, Said);
   const facts = factsOf(said);
   const failure = said === null ? null : describeOpenclawFailure(said, result);
   if (failure !== null) return { kind: "failed", ...failure, facts };

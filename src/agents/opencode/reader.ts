@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import { addUsage } from "../add-usage.ts";
 import type { TurnFacts, TurnOutcome, TurnReader, TurnRequest } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describeOpencodeFailure, OpencodeError } from "./failure.ts";
 
@@ -12,7 +12,7 @@ export function createOpencodeReader(onProgress: (message: string) => void, { ro
   const reading: Reading = { model, texts: [], usage: null, turns: 0, toolCalls: 0, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line, OpencodeEvent);
+      const event = parseJson(line, OpencodeEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),

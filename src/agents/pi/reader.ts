@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import { addUsage } from "../add-usage.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import { describePiFailure } from "./failure.ts";
 
@@ -11,7 +11,7 @@ export function createPiReader(onProgress: (message: string) => void): TurnReade
   const reading: Reading = { usage: null, turns: 0, toolCalls: 0, denials: 0 };
   return {
     push(line) {
-      const event = parseEvent(line, PiEvent);
+      const event = parseJson(line, PiEvent);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AgentUsage } from "#core/agent/agent.ts";
 import type { TurnFacts, TurnOutcome, TurnReader } from "../cli/cli-program.ts";
-import { parseEvent } from "../cli/parse-event.ts";
+import { parseJson } from "../cli/parse-json.ts";
 import { describeRefusal, TURNS_USED_UP } from "../cli/model-failure.ts";
 import { describeToolCall } from "../cli/tool-progress.ts";
 import type { ProgramFailure } from "../program-failure.ts";
@@ -23,7 +23,7 @@ export function createSandboxAgentReader(onProgress: (message: string) => void):
   };
   return {
     push(line) {
-      const event = parseEvent(line, Line);
+      const event = parseJson(line, Line);
       if (event !== null) take(event, reading, onProgress);
     },
     end: () => conclude(reading),
