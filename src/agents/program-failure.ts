@@ -14,12 +14,9 @@ export function describeFailure(result: CommandResult, limits: ProgramLimits): P
     case "exited":
       return describeExit(result);
     case "timeout":
-      return {
-        failure: "timeout",
-        reason: `did not end within ${renderDuration(limits.timeoutMs)}, and was stopped. Raise \`budget.minutes\`, or review fewer files.`,
-      };
+      return describeTimeout(limits.timeoutMs);
     case "aborted":
-      return { failure: "aborted", reason: "was stopped, because the run was cancelled." };
+      return ABORTED;
     case "output-limit":
       return {
         failure: "output-limit",
@@ -31,6 +28,15 @@ export function describeFailure(result: CommandResult, limits: ProgramLimits): P
         reason: `was ended by a signal, perhaps for want of memory.${renderLastWords(result)}`,
       };
   }
+}
+
+export const ABORTED: ProgramFailure = { failure: "aborted", reason: "was stopped, because the run was cancelled." };
+
+export function describeTimeout(timeoutMs: number): ProgramFailure {
+  return {
+    failure: "timeout",
+    reason: `did not end within ${renderDuration(timeoutMs)}, and was stopped. Raise \`budget.minutes\`, or review fewer files.`,
+  };
 }
 
 /** By POSIX, what a shell answers for a program that is not there, or that cannot be executed. */

@@ -2,13 +2,14 @@ import type { AgentInputItem, RunStreamEvent, Runner } from "@openai/agents-core
 import type { AgentReport, AgentTask, AgentUsage } from "#core/agent/agent.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { addUsage } from "../add-usage.ts";
+import { TURNS_USED_UP } from "../cli/model-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 import { createRunner, type ModelRoute } from "./create-runner.ts";
 import { createSdkAgent, type OurAgent } from "./create-sdk-agent.ts";
 import { createToolbox, type Toolbox } from "./create-toolbox.ts";
 import { SDK_VERSION, type Sdk } from "./load-sdk.ts";
 import { describeCall } from "./describe-call.ts";
-import { endingOf } from "./response-end.ts";
+import { endingOf, ResponseError } from "./response-end.ts";
 import { createSandboxSession } from "./sandbox-session.ts";
 import { readUsage } from "./usage.ts";
 
@@ -54,15 +55,11 @@ export class Conversation {
     this.#agent = createSdkAgent(sdk, task, { model: this.#model, tools: this.#toolbox.tools });
   }
 
-  progress(message: string): void {
-    this.#onProgress(message);
-  }
-
   /** Says a thing and lets the model work until it answers. Returns its last words, whatever they are; nothing where there are none. */
   async say(prompt: string): Promise<string> {
     this.#history.push({ role: "user", content: prompt });
     const maxTurns = (this.#task.limits.maxTurns ?? MAX_TURNS) - this.#turns;
-    if (maxTurns < 1) throw new MaxTurnsExceededError("There is no turn left to ask again.");
+    if (maxTurns < 1) throw new ResponseError(TURNS_USED_UP);
 
     const input = [...this.#history];
     const result = await this.#runner.run(this.#agent, input, { stream: true, maxTurns, signal: this.#signal });
@@ -124,10 +121,6 @@ export class Conversation {
     if (this.#ender.signal.aborted) throw this.#ender.signal.reason;
     this.#signal.throwIfAborted();
   }
-}
-
-class MaxTurnsExceededError extends Error {
-  override readonly name = "MaxTurnsExceededError";
 }
 
 function isModelBehavior(error: unknown): boolean {

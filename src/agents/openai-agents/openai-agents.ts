@@ -1,7 +1,9 @@
 import { AgentError, type Agent, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
-import { buildRepairPrompt, extractAnswer } from "#core/agent/answer.ts";
+import { extractAnswer } from "#core/agent/answer.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
+import { hideKeys } from "../cli/hide-keys.ts";
 import type { ModelAccess } from "../cli/model-access.ts";
+import { askUntilItFits } from "../repair.ts";
 import { Conversation } from "./conversation.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { loadSdk } from "./load-sdk.ts";
@@ -24,7 +26,7 @@ interface RunPlace extends AgentRunOptions {
 }
 
 async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentReport<T>> {
-  const { access, sandbox, signal, onProgress } = place;
+  const { access, sandbox, signal, onProgress = () => {} } = place;
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = access.variables;
   if (key === undefined) {
     throw new AgentError({ agent: AGENT, failure: "authentication", transcript: "", reason: MISSING_KEY });
@@ -42,41 +44,34 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
     task: { ...task, answer },
     sandbox,
     signal: AbortSignal.any([signal, clock]),
-    onProgress: (message) => onProgress?.(message),
+    onProgress,
   });
   try {
-    const result = await ask(conversation, { ...task, answer });
+    const result = await ask(conversation, { ...task, answer }, onProgress);
     return { ...conversation.report(), result };
   } catch (error) {
-    const ending = { isAborted: signal.aborted, isTimeout: clock.aborted, limits: task.limits };
+    const ending = { isAborted: signal.aborted, isTimeout: clock.aborted, timeoutMs: task.limits.timeoutMs };
     const explained = explainFailure(error, ending);
     if (explained === null) throw error;
-    const { failure, reason } = explained;
     const { transcript } = conversation.report();
-    throw new AgentError({ agent: AGENT, failure, reason, transcript }, { cause: error });
+    const reason = hideKeys(explained.reason, { OPENAI_API_KEY: key });
+    throw new AgentError({ agent: AGENT, failure: explained.failure, reason, transcript }, { cause: error });
   }
 }
 
 /** Completes the sentence "The agent x ...". */
 export const MISSING_KEY = "has no key for its model. Set OPENAI_API_KEY.";
 
-/** How often an answer that does not fit is asked for again, in the same conversation. */
-const MAX_REPAIRS = 2;
-
-async function ask<T>(conversation: Conversation, { prompt, answer: { schema } }: AgentTask<T>): Promise<T> {
-  let next = prompt;
-  for (let repairs = 0; ; repairs += 1) {
-    const answer = extractAnswer(await conversation.say(next), schema);
-    if (answer.kind === "answer") return answer.value;
-    if (answer.kind === "empty") {
-      throw new ResponseError("empty-answer", "said nothing, though it ended well. Look into its transcript.");
-    }
-    if (repairs === MAX_REPAIRS) {
-      const problems = answer.problems.map((problem) => `- ${problem}`).join("\n");
-      const reason = `answered what is not the JSON that was asked for, and twice more when it was asked again.\n${problems}`;
-      throw new ResponseError("unusable-answer", reason);
-    }
-    conversation.progress("Asking again: the answer does not fit its schema");
-    next = buildRepairPrompt(answer.problems);
-  }
+async function ask<T>(
+  conversation: Conversation,
+  { prompt, answer: { schema } }: AgentTask<T>,
+  onProgress: (message: string) => void,
+): Promise<T> {
+  const answer = await askUntilItFits(prompt, {
+    ask: async (next) => extractAnswer(await conversation.say(next), schema),
+    canRepair: ({ kind }) => kind !== "empty",
+    onProgress,
+  });
+  if (answer.kind === "failed") throw new ResponseError(answer);
+  return answer.value;
 }

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import type { AgentFailure } from "#core/agent/agent.ts";
+import { describeRefusal, describeStatus, describeUnreachable } from "../cli/model-failure.ts";
+import type { ProgramFailure } from "../program-failure.ts";
+import { SAID_NOTHING } from "../repair.ts";
 
 /** A response of the model that ended without an answer, in a way that the SDK does not tell, or goes on after for ever. */
 export class ResponseError extends Error {
   override readonly name = "ResponseError";
-  readonly failure: AgentFailure;
-  /** Completes the sentence "The agent x ...". */
-  readonly reason: string;
+  readonly explained: ProgramFailure;
 
-  constructor(failure: AgentFailure, reason: string) {
-    super(reason);
-    this.failure = failure;
-    this.reason = reason;
+  constructor(explained: ProgramFailure) {
+    super(explained.reason);
+    this.explained = explained;
   }
 }
 
@@ -39,19 +38,22 @@ export function endingOf(event: unknown): ResponseError | null {
 
   const unfinished = Unfinished.safeParse(event);
   if (!unfinished.success) return null;
-  const { incomplete_details: incomplete, error } = unfinished.data.event.response;
-  if (incomplete?.reason === "content_filter") {
-    return new ResponseError("refusal", "was stopped by the filters of its model's server.");
-  }
+  return new ResponseError(explain(unfinished.data.event.response));
+}
+
+type Response = z.infer<typeof Unfinished>["event"]["response"];
+
+function explain({ incomplete_details: incomplete, error }: Response): ProgramFailure {
+  if (incomplete?.reason === "content_filter") return describeRefusal("It was stopped by the filters of its server.");
   if (incomplete?.reason === "max_output_tokens") {
-    return new ResponseError("budget", "used up the words that its model may say in one answer. Review fewer files.");
+    return {
+      failure: "budget",
+      reason: "used up the words that its model may say in one answer. Review fewer files.",
+    };
   }
-  const message = [error?.code, error?.message].filter(Boolean).join(": ").slice(0, 500);
-  if (error?.code === "rate_limit_exceeded") {
-    return new ResponseError("rate-limit", `was told by the model's server to slow down. Try again later. ${message}`);
-  }
-  return new ResponseError("overload", `met a model's server that failed. Try again later. ${message}`);
+  const words = [error?.code, error?.message].filter(Boolean).join(": ");
+  return error?.code === "rate_limit_exceeded" ? describeStatus(429, words) : describeUnreachable(words);
 }
 
 /** The SDK would ask again until the turns are used up. */
-const SILENCE = new ResponseError("empty-answer", "said nothing, though it ended well. Look into its transcript.");
+const SILENCE = new ResponseError(SAID_NOTHING);
