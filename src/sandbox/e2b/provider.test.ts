@@ -385,6 +385,13 @@ describe("sweep", () => {
 describe("a sandbox that is kept", () => {
   const kept = { keepWarmMs: 30 * MINUTE };
 
+  /** What a run before has left. */
+  async function leaveOne(): Promise<Sandbox> {
+    const sandbox = await makeProvider().create({ ...spec, ...kept }, never);
+    await sandbox[Symbol.asyncDispose]();
+    return sandbox;
+  }
+
   it("is paused at its end, and used again by the next run on the same pull request, with a new checkout", async () => {
     const provider = makeProvider();
     const first = await provider.create({ ...spec, ...kept }, never);
@@ -453,8 +460,7 @@ describe("a sandbox that is kept", () => {
   });
 
   it("is had by one of two runs that want it, and the other makes its own", async () => {
-    const first = await makeProvider().create({ ...spec, ...kept }, never);
-    await first[Symbol.asyncDispose]();
+    const first = await leaveOne();
     const sandboxes = await Promise.all(
       ["run-2", "run-3", "run-4"].map((runId) => makeProvider().create({ ...spec, ...kept, runId }, never)),
     );
@@ -468,17 +474,23 @@ describe("a sandbox that is kept", () => {
     ["does not go on", "POST /v2/sandboxes/{sandboxID}/connect"],
     ["takes no command", "POST /process.Process/Start"],
   ])("is replaced by a new one where it %s", async (_name, match) => {
-    const first = await makeProvider().create({ ...spec, ...kept }, never);
-    await first[Symbol.asyncDispose]();
+    const first = await leaveOne();
     server.addFault({ match, kind: "status", status: 403 });
     await using second = await makeProvider().create({ ...spec, ...kept }, never);
     expect(second.id).not.toBe(first.id);
     expect(second.notes.join(" ")).toMatch(/could not be used again/);
   });
 
+  it("is no reason to fail where E2B does not list it", async () => {
+    const first = await leaveOne();
+    server.addFault({ match: LIST, kind: "status", status: 400 });
+    await using second = await makeProvider().create({ ...spec, ...kept }, never);
+    expect(second.id).not.toBe(first.id);
+    expect(second.notes).toEqual([expect.stringContaining("could not be looked for")]);
+  });
+
   it("does not run on where its next run is called off while it takes it", async () => {
-    const first = await makeProvider().create({ ...spec, ...kept }, never);
-    await first[Symbol.asyncDispose]();
+    await leaveOne();
     const fault = server.addFault({ match: "POST /process.Process/Start", kind: "slow" });
     const controller = new AbortController();
     const creating = makeProvider().create({ ...spec, ...kept }, controller.signal);
@@ -490,8 +502,7 @@ describe("a sandbox that is kept", () => {
   });
 
   it("is left to the run that has it by another one that fails to take it", async () => {
-    const first = await makeProvider().create({ ...spec, ...kept }, never);
-    await first[Symbol.asyncDispose]();
+    const first = await leaveOne();
     const fault = server.addFault({ match: "POST /process.Process/Start", kind: "slow" });
     const controller = new AbortController();
     const slow = makeProvider().create({ ...spec, ...kept }, controller.signal);

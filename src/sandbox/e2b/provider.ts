@@ -15,6 +15,7 @@ import { E2bSandbox } from "./e2b-sandbox.ts";
 import { endBox } from "./box/end-box.ts";
 import { explain } from "./service/explain.ts";
 import { exposePort } from "./box/expose-port.ts";
+import { readFailure } from "./service/failure.ts";
 import { createFairQueue } from "./service/fair-queue.ts";
 import { runJob } from "./job/run-job.ts";
 import { BoxLifetime } from "./box/lifetime.ts";
@@ -87,9 +88,7 @@ export function createE2bProvider(options: E2bProviderOptions): SandboxProvider 
           );
       } catch (error) {
         signal.throwIfAborted();
-        notes.push(
-          `A sandbox that was kept could not be used again: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        notes.push(`A sandbox that was kept could not be used again: ${readFailure(error).text}`);
       }
     }
     return await furnish(await createBox(plan.request, controlPlane, signal), { ...order, isFresh: true, notes });

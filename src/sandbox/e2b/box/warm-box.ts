@@ -37,14 +37,23 @@ export async function takeWarmBox(
   signal: AbortSignal,
 ): Promise<WarmFind> {
   const notes: string[] = [];
-  for await (const info of listBoxes(controlPlane, { metadata: identity, state: ["paused"] }, signal)) {
-    if (!mayBeTaken(info, identity, controlPlane.clock.now()) || taken.has(info.sandboxId)) continue;
+  const kept: string[] = [];
+  try {
+    for await (const info of listBoxes(controlPlane, { metadata: identity, state: ["paused"] }, signal)) {
+      if (mayBeTaken(info, identity, controlPlane.clock.now())) kept.push(info.sandboxId);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    notes.push(`A sandbox that was kept could not be looked for: ${readFailure(error).text}`);
+  }
+  for (const sandboxId of kept) {
+    if (taken.has(sandboxId)) continue;
     try {
-      const box = await take(info.sandboxId, { timeoutMs, controlPlane, signal });
+      const box = await take(sandboxId, { timeoutMs, controlPlane, signal });
       if (box !== null) return { box, notes };
     } catch (error) {
       signal.throwIfAborted();
-      notes.push(`The sandbox ${info.sandboxId}, which was kept, could not be used again: ${readFailure(error).text}`);
+      notes.push(`The sandbox ${sandboxId}, which was kept, could not be used again: ${readFailure(error).text}`);
     }
   }
   return { box: null, notes };
