@@ -1,4 +1,5 @@
 import type { AnchoredFinding } from "#core/finding/finding.ts";
+import type { PostedFinding } from "#core/host/pull-request.ts";
 import type { PlanReviewInput } from "#core/plan/plan-review.ts";
 import type { Receipt } from "#core/review/receipt.ts";
 import { createRedactor } from "#core/secrets/redact.ts";
@@ -61,6 +62,24 @@ export const SAMPLE_FINDINGS: readonly AnchoredFinding[] = [
     rule: { id: "docs/stale-name", url: "https://rules.example/docs/stale-name" },
   }),
 ];
+
+/** A finding that an earlier review has posted; every field can be set. */
+export function samplePosted(changes: Partial<PostedFinding> = {}): PostedFinding {
+  return {
+    fingerprint: "0123456789abcdef0123",
+    url: "https://github.com/acme/shop/pull/7#discussion_r1",
+    path: "src/orders.ts",
+    line: 13,
+    headline: {
+      severity: "high",
+      category: "security",
+      title: "The order id goes into the SQL text without escaping",
+    },
+    fate: { kind: "open", isOutdated: false },
+    replies: [],
+    ...changes,
+  };
+}
 
 export const SAMPLE_RECEIPT: Receipt = {
   runId: "0b8f0a5e-9a55-4f0e-8a43-6d2f6a1f7a10",

@@ -59,6 +59,7 @@ export function sampleAssignment(configText: string | null = null): Assignment {
       permalink: null,
       postedReviews: [],
       postedFindings: [],
+      notes: [],
       readText: () => Promise.resolve(null),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },

@@ -101,6 +101,7 @@ async function takeSnapshot(change: Change, signal: AbortSignal): Promise<Snapsh
     permalink,
     postedReviews: [],
     postedFindings: [],
+    notes: [],
     readText: (path, at) => repository.readText(at === "head" ? headSha : mergeBaseSha, path),
     // The repository is the caller's: nothing was made for the snapshot.
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What is read of GitHub's answers; fields that nothing here uses are not named. */
 
-const Id = z.union([z.int(), z.bigint()]).transform(String);
+export const Id = z.union([z.int(), z.bigint()]).transform(String);
 const Sha = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "expected a commit id");
 
 /** Null in many places once an account has been deleted. */
@@ -38,6 +38,8 @@ export const CommentAnswer = z.object({
   user: Account.nullable(),
   body: z.string().nullable().default(""),
   html_url: z.string(),
+  path: z.string().optional(),
+  line: z.int().nullish(),
   /** The head that a comment on a line or file was written at. */
   original_commit_id: z.string().optional(),
 });

@@ -35,7 +35,14 @@ export class GitHubError extends Error {
   get isUsage(): boolean {
     return this.failure === "unauthorized" || this.failure === "forbidden" || this.failure === "not-found";
   }
+
+  /** True for "not for you" and "no such question". A wrong token and a failing host are errors of their own. */
+  get isRefusal(): boolean {
+    return REFUSALS.has(this.failure);
+  }
 }
+
+const REFUSALS: ReadonlySet<GitHubFailure> = new Set(["forbidden", "not-found", "refused", "unprocessable"]);
 
 /** Reviews refused as "submitted too quickly", and answered with a 502, have been found posted. */
 const AMBIGUOUS: ReadonlySet<GitHubFailure> = new Set(["server", "no-answer", "unexpected-answer", "too-quick"]);

@@ -23,14 +23,12 @@ export async function readIdentity(api: GitHubApi, graphqlUrl: string, signal: A
   return viewer === null ? null : { id: viewer.databaseId, login: viewer.login };
 }
 
-/** A wrong token and a failing host are errors of their own; only "not for you" and "no such question" are answers here. */
+/** Only a refusal is an answer here. */
 async function nullIfRefused<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof GitHubError && TOLERATED.has(error.failure)) return null;
+    if (error instanceof GitHubError && error.isRefusal) return null;
     throw error;
   }
 }
-
-const TOLERATED: ReadonlySet<string> = new Set(["forbidden", "not-found", "refused", "unprocessable"]);

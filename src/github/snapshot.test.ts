@@ -171,8 +171,24 @@ describe("what a snapshot knows of earlier reviews", () => {
       { runId: "r1", headSha, url: expect.stringMatching(/#pullrequestreview-\d+$/) },
     ]);
     expect(snapshot.postedFindings.toSorted((a, b) => a.fingerprint.localeCompare(b.fingerprint))).toEqual([
-      { fingerprint: "f1", url: expect.stringMatching(/#discussion_r\d+$/) },
-      { fingerprint: "f2", url: expect.stringMatching(/#pullrequestreview-\d+$/) },
+      {
+        fingerprint: "f1",
+        url: expect.stringMatching(/#discussion_r\d+$/),
+        path: "src/a.ts",
+        line: 10,
+        headline: null,
+        fate: { kind: "open", isOutdated: false },
+        replies: [],
+      },
+      {
+        fingerprint: "f2",
+        url: expect.stringMatching(/#pullrequestreview-\d+$/),
+        path: null,
+        line: null,
+        headline: null,
+        fate: { kind: "unknown" },
+        replies: [],
+      },
     ]);
   });
 

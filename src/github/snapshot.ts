@@ -8,7 +8,7 @@ import { lendCloneToken, type CloneToken } from "./clone-token.ts";
 import type { GitHubApi } from "./github-api.ts";
 import { readIdentity } from "./identity.ts";
 import { buildPermalink } from "./permalink.ts";
-import { readPosted } from "./posted.ts";
+import { readPosted, type Posted } from "./posted.ts";
 import type { Pull } from "./pull.ts";
 import { checkIsOpen, readPullRequest, trustOf } from "./read-pull-request.ts";
 import type { Sleep } from "./sleep.ts";
@@ -33,7 +33,7 @@ export async function readSnapshot(source: SnapshotSource, signal: AbortSignal):
   const first = await readPullRequest(api, pull, signal);
   checkIsOpen(first, pull);
   const identity = token === null ? null : await readIdentity(api, graphqlUrl, signal);
-  const posted = await readPosted({ api, pull, identity }, signal);
+  const posted = await readPosted({ api, pull, identity, graphqlUrl }, signal);
 
   const { answer, repository } = await fetchChange(source, first, signal);
   try {
@@ -85,7 +85,7 @@ function baseRefOf(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
-type ReadChange = Omit<Snapshot, "postedReviews" | "postedFindings">;
+type ReadChange = Omit<Snapshot, keyof Posted>;
 
 async function readChange(
   source: SnapshotSource,

@@ -52,6 +52,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing(), refus
     permalink: null,
     postedReviews: [],
     postedFindings: [],
+    notes: [],
     readText: (path) => Promise.resolve(path === "a.ts" ? "const a = 2;\n" : null),
     [Symbol.asyncDispose]() {
       seen.closedSnapshots += 1;

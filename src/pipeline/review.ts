@@ -44,14 +44,14 @@ export async function reviewChange({ runId, asked, post }: ReviewRun, deps: Revi
   await using snapshot = await host.snapshot(signal);
   const settings = chooseSettings(parseConfig(snapshot.configText), asked);
   const agent = agentOf(settings.agent);
-  const { files } = snapshot;
+  const { files, notes } = snapshot;
   const chosen = selectFiles({ files, paths: settings.review.paths, ignore: settings.review.ignore });
 
   const examination = await examine({ runId, snapshot, settings, agent, chosen }, deps);
 
   if (examination.kind === "report") onProgress("Placing the findings");
   const texts = await readTexts(examination, snapshot);
-  const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts });
+  const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts, notes });
   const plan = planReview({
     ...conclusion,
     verdict: decideVerdict(conclusion, settings.review),

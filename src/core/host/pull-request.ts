@@ -1,4 +1,5 @@
 import type { FileDiff } from "../diff/diff.ts";
+import type { Headline } from "../render/headline.ts";
 import type { Guidance } from "./guidance.ts";
 
 /** A pull request at one head commit. */
@@ -37,11 +38,45 @@ export interface CheckoutSource {
   readonly remote?: RemoteSource | null;
 }
 
-/** A finding that an earlier review of ours has posted and that still stands. */
+/** A finding that an earlier review of ours has posted, with what became of it. */
 export interface PostedFinding {
   readonly fingerprint: string;
   /** Web address of the comment, or of the review whose summary lists it. */
   readonly url: string;
+  /** Null where it stands in a summary. */
+  readonly path: string | null;
+  /** Where the host shows it now; null where it is outdated, is about the whole file or stands in a summary. */
+  readonly line: number | null;
+  /** As it was rendered; null where the text cannot be told apart from others. */
+  readonly headline: Headline | null;
+  readonly fate: Fate;
+  /** What people have said in its thread, the newest last. */
+  readonly replies: readonly Reply[];
+}
+
+/** What became of a posted finding. It is outdated where its lines have changed since, as the host sees it. */
+export type Fate =
+  | { readonly kind: "open"; readonly isOutdated: boolean }
+  /** Null where the account is gone. */
+  | { readonly kind: "resolved"; readonly isOutdated: boolean; readonly by: Resolver | null }
+  /** Somebody who may write to the repository has hidden the comment. */
+  | { readonly kind: "hidden"; readonly reason: string | null }
+  /** It stands in a summary, which has no thread, or the host did not say. */
+  | { readonly kind: "unknown" };
+
+/** Who resolved a thread: we, a maintainer, or the author of the change, who need not be one. */
+export interface Resolver {
+  readonly kind: "us" | "maintainer" | "author";
+  readonly login: string;
+}
+
+/** What somebody said in a thread of ours. */
+export interface Reply {
+  /** Null where the account is gone. */
+  readonly author: string | null;
+  /** Whether the host calls the author an owner, member or collaborator. It says who speaks, and grants nothing. */
+  readonly isMaintainer: boolean;
+  readonly text: string;
 }
 
 /** A review of ours that is already on the pull request. */
@@ -81,6 +116,8 @@ export interface Snapshot extends AsyncDisposable {
   readonly permalink: ((path: string, headOrBase: "head" | "base") => string) | null;
   readonly postedReviews: readonly PostedReview[];
   readonly postedFindings: readonly PostedFinding[];
+  /** What could not be read of it, each as a sentence for the receipt. */
+  readonly notes: readonly string[];
   /** The file's text at the head or the merge base; null where it does not exist there or is no text. */
   readText(path: string, at: "head" | "base"): Promise<string | null>;
 }

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { hostileText } from "#test/markdown/hostile-text.ts";
 import { harmIn } from "#test/markdown/harm.ts";
 import { RENDERERS } from "#test/markdown/rendered.ts";
-import { HEAD, sampleFinding, sampleReview, SAMPLE_FINDINGS, SAMPLE_RECEIPT } from "#test/review-samples.ts";
+import {
+  HEAD,
+  sampleFinding,
+  samplePosted,
+  sampleReview,
+  SAMPLE_FINDINGS,
+  SAMPLE_RECEIPT,
+} from "#test/review-samples.ts";
 import { MAX_BODY_LENGTH } from "./compose-body.ts";
 import { CATEGORIES, SEVERITIES, type Anchor, type AnchoredFinding } from "../finding/finding.ts";
 import { parseMarkers } from "./marker.ts";
@@ -126,7 +133,7 @@ describe("planReview", () => {
     const url = "https://github.com/acme/shop/pull/7#discussion_r1";
     const posted = {
       postedReviews: [{ runId: "old", headSha: "older", url: "https://github.com/acme/shop/pull/7#r0" }],
-      postedFindings: [{ fingerprint: SAMPLE_FINDINGS[0]?.fingerprint ?? "", url }],
+      postedFindings: [samplePosted({ url })],
     };
     const plan = planReview(sampleReview({ posted }));
     expect(plan.inline).toEqual([]);
@@ -138,7 +145,7 @@ describe("planReview", () => {
 
   it("has no news where the same head shows everything already", () => {
     const postedReviews = [{ runId: "old", headSha: HEAD, url: "https://github.com/acme/shop/pull/7#r0" }];
-    const postedFindings = SAMPLE_FINDINGS.map(({ fingerprint }) => ({ fingerprint, url: "https://github.com/x" }));
+    const postedFindings = SAMPLE_FINDINGS.map(({ fingerprint }) => samplePosted({ fingerprint }));
     expect(planReview(sampleReview({ posted: { postedReviews, postedFindings } })).hasNews).toBe(false);
     expect(planReview(sampleReview({ posted: { postedReviews, postedFindings: [] } })).hasNews).toBe(true);
     expect(planReview(sampleReview({ posted: { postedReviews: [], postedFindings } })).hasNews).toBe(true);
@@ -199,9 +206,7 @@ describe("the look of a review", () => {
         findings: SAMPLE_FINDINGS.slice(1),
         posted: {
           postedReviews: [],
-          postedFindings: [
-            { fingerprint: "1123456789abcdef0123", url: "https://github.com/acme/shop/pull/7#discussion_r1" },
-          ],
+          postedFindings: [samplePosted({ fingerprint: "1123456789abcdef0123" })],
         },
       }),
     ],

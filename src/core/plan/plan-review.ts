@@ -2,6 +2,7 @@ import { composeBody } from "./compose-body.ts";
 import { SEVERITIES, type AnchoredFinding } from "../finding/finding.ts";
 import { encodeUrl } from "../markdown/link.ts";
 import { createPermalink } from "../render/permalink.ts";
+import { matchPosted } from "./match-posted.ts";
 import { planCheck } from "./plan-check.ts";
 import { MAX_INLINE_COMMENTS, planComments } from "./plan-comments.ts";
 import type { Snapshot } from "../host/pull-request.ts";
@@ -40,7 +41,11 @@ export function planReview(input: PlanReviewInput): ReviewPlan {
   const findings = input.findings.map((finding) => redactFinding(finding, redact));
   const ranked = findings.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 
-  const reportedBefore = ranked.flatMap((finding) => findReport(finding, posted));
+  const matches = matchPosted(ranked, posted.postedFindings);
+  const reportedBefore = ranked.flatMap((finding) => {
+    const earlier = matches.get(finding);
+    return earlier === undefined ? [] : [{ finding, findingId: finding.id, url: encodeUrl(earlier.url) }];
+  });
   const before = new Set(reportedBefore.map(({ findingId }) => findingId));
   const fresh = ranked.filter(({ id }) => !before.has(id));
   const maxInline = Math.min(input.maxInline ?? MAX_INLINE_COMMENTS, MAX_INLINE_COMMENTS);
@@ -71,11 +76,6 @@ export function planReview(input: PlanReviewInput): ReviewPlan {
     receipt,
     hasNews: fresh.length > 0 || !posted.postedReviews.some(({ headSha }) => headSha === receipt.headSha),
   };
-}
-
-function findReport(finding: AnchoredFinding, { postedFindings }: PlanReviewInput["posted"]) {
-  const report = postedFindings.find(({ fingerprint }) => fingerprint === finding.fingerprint);
-  return report === undefined ? [] : [{ finding, findingId: finding.id, url: encodeUrl(report.url) }];
 }
 
 /** Once more over what was rendered: a secret may show only when its pieces have come together. */

@@ -19,6 +19,7 @@ const input: ReviewPromptInput = {
     { paths: ["src/**"], text: "Every retry needs a bound." },
     { paths: ["docs/**"], text: "Use the present tense." },
   ],
+  earlier: [],
 };
 
 describe("buildReviewPrompt", () => {

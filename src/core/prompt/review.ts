@@ -1,17 +1,21 @@
 import type { Config } from "../config/config.ts";
+import type { PostedFinding } from "../host/pull-request.ts";
 import type { SkippedFile } from "../review/review-report.ts";
 import { describeChange, describeGuidance, UNTRUSTED_RULE, type ChangeWords } from "./change.ts";
+import { describeEarlier } from "./earlier.ts";
 import { describeInstructions } from "./instructions.ts";
 import { listFiles, type ListedFile } from "./list-files.ts";
 
 /** Raised with every change of the words, so that a receipt says which ones a review was asked with. */
-export const REVIEW_PROMPT_VERSION = 2;
+export const REVIEW_PROMPT_VERSION = 3;
 
 export interface ReviewPromptInput extends ChangeWords {
   readonly diffPath: string;
   readonly files: readonly ListedFile[];
   readonly skipped: readonly SkippedFile[];
   readonly instructions: Config["review"]["instructions"];
+  /** What earlier reviews have posted on the pull request. */
+  readonly earlier: readonly PostedFinding[];
 }
 
 /** What an agent is told for a review. The words of strangers stand in it as data, named as such. */
@@ -25,6 +29,7 @@ export function buildReviewPrompt(input: ReviewPromptInput): string {
     describeInstructions(input.instructions, paths),
     describeChange(input),
     describeFiles(input),
+    describeEarlier(input.earlier),
     ANSWER,
   ]
     .filter((part) => part !== "")

@@ -3,9 +3,10 @@ import { renderCode } from "../markdown/code-span.ts";
 import { renderFence, renderReplacement, renderSuggestion } from "../markdown/fences.ts";
 import { normaliseNewlines, showHidden } from "../markdown/hidden-characters.ts";
 import { cleanUrl } from "../markdown/link.ts";
-import { sanitiseMarkdown, sanitiseTitle } from "../markdown/sanitise.ts";
+import { sanitiseMarkdown } from "../markdown/sanitise.ts";
+import { renderHeadline } from "./headline.ts";
 import type { Permalink } from "./permalink.ts";
-import { placeOf, severityLabel } from "./wording.ts";
+import { placeOf } from "./wording.ts";
 
 /** A comment of its own, beside the lines that it is about: the place need not be said. */
 export function renderComment(finding: AnchoredFinding): string {
@@ -41,10 +42,6 @@ export function renderEntry(finding: AnchoredFinding, permalink: Permalink): str
 export function renderPlace({ anchor }: AnchoredFinding, permalink: Permalink): string {
   const url = permalink(anchor);
   return url === null ? renderCode(placeOf(anchor)) : `[${renderCode(placeOf(anchor))}](${url})`;
-}
-
-function renderHeadline({ severity, category, title }: Finding): string {
-  return `**${severityLabel(severity)} (${category}): ${sanitiseTitle(title)}**`;
 }
 
 function renderDetails(finding: AnchoredFinding, offer: AnchoredFinding["suggestionOffer"]): string[] {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileText } from "#test/markdown/hostile-text.ts";
-import { SAMPLE_RECEIPT, sampleFinding, sampleReview } from "#test/review-samples.ts";
+import { SAMPLE_RECEIPT, sampleFinding, samplePosted, sampleReview } from "#test/review-samples.ts";
 import { planReview } from "../plan/plan-review.ts";
 import { ReviewOutput, renderJson } from "./render-json.ts";
 import { renderText } from "./render-text.ts";
@@ -57,7 +57,7 @@ describe("a review on a terminal", () => {
 describe("a review as JSON", () => {
   it("is what its schema says, with the address of what was reported before", () => {
     const url = "https://github.com/acme/shop/pull/7#discussion_r1";
-    const posted = { postedReviews: [], postedFindings: [{ fingerprint: "0123456789abcdef0123", url }] };
+    const posted = { postedReviews: [], postedFindings: [samplePosted({ url })] };
     const output = ReviewOutput.parse(JSON.parse(renderJson(planReview(sampleReview({ posted })))));
     expect(output.findings.map(({ id, reportedAt }) => [id, reportedAt])).toEqual([
       ["F1", url],

@@ -20,6 +20,7 @@ function concludeNothing({ diff = "", commits = {}, reasons = [] as readonly str
     chosen: { selected: [], skipped: reasons.map((reason, index) => ({ path: `${index}.sh`, reason })) },
     examination: { kind: "nothing", agent: "static" },
     texts: new Map(),
+    notes: [],
   });
 }
 

@@ -22,6 +22,8 @@ export interface ConcludeInput {
   readonly examination: Examination;
   /** Texts at the head of the files that the findings name: see `pathsToRead`. */
   readonly texts: ReadonlyMap<string, string | null>;
+  /** What could not be read of the change, each as a sentence. */
+  readonly notes: readonly string[];
 }
 
 /** What a review came to, before it is decided how it is shown. */
@@ -71,7 +73,7 @@ function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Report
       tokens: usage === null ? null : tokensOf(usage),
       costUsd: usage?.costUsd ?? null,
       lanes: [...report.lanes],
-      notes: [...sandbox.notes, ...report.notes, ...notes],
+      notes: [...input.notes, ...sandbox.notes, ...report.notes, ...notes],
     },
   };
 }
@@ -111,7 +113,7 @@ interface ReceiptParts {
 }
 
 /** The receipt of a run whose agent has said nothing. */
-function openReceipt({ runId, commits, files }: ConcludeInput, parts: ReceiptParts): Receipt {
+function openReceipt({ runId, commits, files, notes }: ConcludeInput, parts: ReceiptParts): Receipt {
   const { agent, sandbox, skipped, durationMs } = parts;
   return {
     runId,
@@ -131,7 +133,7 @@ function openReceipt({ runId, commits, files }: ConcludeInput, parts: ReceiptPar
     costUsd: null,
     durationMs: Math.round(durationMs),
     lanes: [],
-    notes: [...(sandbox?.notes ?? [])],
+    notes: [...notes, ...(sandbox?.notes ?? [])],
   };
 }
 

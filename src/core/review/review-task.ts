@@ -34,6 +34,7 @@ export function buildReviewTask(
       files: listChanged(chosen, snapshot),
       skipped: chosen.skipped,
       instructions: settings.review.instructions,
+      earlier: snapshot.postedFindings,
     }),
     answer: reviewAnswer(),
     access: "read",
