@@ -20,10 +20,8 @@ export function createCommandAgent({ command }: CommandAgentOptions): Agent {
     id: "command",
     hosts: [],
     run(task, sandbox, options) {
-      return runProgram({ agent: "command", command: () => ({ argv: ["sh", "-c", "--", command] }) }, task, {
-        ...options,
-        sandbox,
-      });
+      const argv = ["sh", "-c", "--", command] as const;
+      return runProgram({ agent: "command", command: { argv } }, task, { ...options, sandbox });
     },
   };
 }

@@ -1,16 +1,16 @@
-import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
 import { z } from "zod";
+import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
 import { extractAnswer } from "#core/agent/answer.ts";
 import type { Command, CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { createProgressLines } from "./progress-lines.ts";
-import { ProgramFacts } from "./answer.ts";
+import { ProgramFacts } from "./program-facts.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 
 export interface Program {
   /** Id of the agent that runs it. */
   readonly agent: string;
-  command(sandbox: Sandbox): Pick<Command, "argv" | "env">;
+  readonly command: Pick<Command, "argv" | "env">;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function runProgram<T>(
   const { sandbox, signal, onProgress } = place;
   const progress = createProgressLines(onProgress);
   const result = await sandbox.run(
-    { ...program.command(sandbox), cwd: task.checkoutPath, stdin: renderTask(task) },
+    { ...program.command, cwd: task.checkoutPath, stdin: renderTask(task) },
     { signal, timeoutMs: task.limits.timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES, onStderr: progress.push },
   );
   progress.end();
@@ -54,19 +54,11 @@ export interface ProgramPlace extends AgentRunOptions {
 /** A report with thousands of findings is below. All of it is held, checked, rendered and posted, which costs a hundredfold in memory. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
-function renderTask({ mode, prompt, answer, ...task }: AgentTask): string {
-  const { checkoutPath, diffPath, files, headSha, mergeBaseSha, mcp } = task;
-  return JSON.stringify({
-    mode,
-    prompt,
-    schema: answer.jsonSchema,
-    checkoutPath,
-    diffPath,
-    files,
-    headSha,
-    mergeBaseSha,
-    mcp,
-  });
+/** What is not named here is none of the program's business: limits, and what is allowed. */
+function renderTask(task: AgentTask): string {
+  const { mode, prompt, answer, checkoutPath, diffPath, files, headSha, mergeBaseSha, mcp } = task;
+  const { jsonSchema: schema } = answer;
+  return JSON.stringify({ mode, prompt, schema, checkoutPath, diffPath, files, headSha, mergeBaseSha, mcp });
 }
 
 interface Said<T> {

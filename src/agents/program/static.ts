@@ -13,11 +13,11 @@ export function createStaticAgent(): Agent {
       return runProgram(
         {
           agent: "static",
-          command: () => ({
+          command: {
             argv: [programs.node, programs.analysers],
             // Copies for the analysers go beside the checkout, where no configuration of the repository is looked up.
             env: { TMPDIR: taskDir },
-          }),
+          },
         },
         task,
         { ...options, sandbox },

@@ -1,6 +1,6 @@
 /**
  * Runs in the sandbox, by its Node, for one turn: starts the server of Sandbox Agent on the loopback address, with a token that
- * nobody else is told, speaks the Agent Client Protocol with it, and prints what comes, a JSON object on each line.
+ * is made for it alone, speaks the Agent Client Protocol with it, and prints what comes, a JSON object on each line.
  * Server and client share one command, so that no port is opened to anybody, and so that the sandbox ends both together.
  *
  * The server answers a request twice: to the request itself, and among its events. Only the events have an order, so that an

@@ -1,4 +1,5 @@
 import { z } from "zod";
+
 const Lane = z.object({
   name: z.string(),
   version: z.string().nullable().default(null),
