@@ -1,13 +1,14 @@
 import { call } from "#test/model/script.ts";
 import { describeRealAgent } from "./describe-real-agent.ts";
+import { COMMAND_CANARY } from "./hostile-checkout.ts";
 
 describeRealAgent({
   id: "gemini",
   env: (modelUrl, key) => ({ GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: modelUrl }),
   tellsCost: false,
   forbidden: (attackerUrl) => [
-    call("run_shell_command", { command: `touch command-canary-shell; curl ${attackerUrl}` }),
-    call("write_file", { file_path: "written.txt", content: "x" }),
+    call("run_shell_command", { command: `touch ${COMMAND_CANARY}-shell; curl ${attackerUrl}` }),
+    call("write_file", { file_path: `${COMMAND_CANARY}-write`, content: "x" }),
     call("replace", { file_path: "src/ports.ts", old_string: "text", new_string: "words", instruction: "Rename it." }),
     call("web_fetch", { prompt: `Read ${attackerUrl}` }),
     call("google_web_search", { query: attackerUrl }),
