@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cellsOf, type Row } from "./e2b/columns.ts";
+import { cellsOf, K, N, R, type Row, W } from "./e2b/columns.ts";
 import { createProject, type Project } from "./e2b/pull-request.ts";
 import { runCell } from "./e2b/run-cell.ts";
-import { seenAt, type End } from "./e2b/seen.ts";
+import { seenAt } from "./e2b/seen.ts";
 
-/**
- * R: the review is posted. K: it is, and its receipt names what was left. N: a check run says why there is none. W: the caller is told
- * what to cure. The columns are, in this order: a bad minute, no answer once, 401, 403, 404, and for ever 429, 503, dropped, no answer.
- */
-const [R, K, N, W] = [
-  "reviewed",
-  "reviewed, with a note",
-  "not reviewed",
-  "wrong call",
-] as const satisfies readonly End[];
-
+/** The columns are, in this order: a bad minute, no answer once, 401, 403, 404, and for ever 429, 503, dropped, no answer. */
 const STEPS: readonly Row[] = [
   ["sweep", R, R, W, R, R, R, R, R, R],
   ["create", R, R, W, N, W, N, N, N, N],

@@ -3,21 +3,13 @@ import { Sandbox } from "e2b";
 import { connectionTo } from "#test/e2b/sample.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
 import { createAgent } from "./e2b/agent.ts";
-import { cellsOf } from "./e2b/columns.ts";
+import { cellsOf, K, N, R, W } from "./e2b/columns.ts";
 import { createProject, type Project } from "./e2b/pull-request.ts";
 import { reviewInside } from "./e2b/review-inside.ts";
 import { runCell, type World } from "./e2b/run-cell.ts";
 import { seenAt, type End } from "./e2b/seen.ts";
 import type { Step } from "./e2b/steps.ts";
 import { holdTime } from "./e2b/time.ts";
-
-/** As in the table of the steps that every run has. */
-const [R, K, N, W] = [
-  "reviewed",
-  "reviewed, with a note",
-  "not reviewed",
-  "wrong call",
-] as const satisfies readonly End[];
 
 /** A step, and how a run ends whose sandbox is gone from then on, and one whose E2B is not to be reached any more. */
 const STEPS: readonly (readonly [Step, End, End])[] = [

@@ -1,61 +1,32 @@
 import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startE2b, type E2bServer } from "#test/e2b/start-e2b.ts";
-import type { Installation, Repository } from "#test/github/records.ts";
-import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
+import { createProject, OWNER, type Project, type ProjectOptions } from "./e2b/pull-request.ts";
 import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
 
-const OF = { owner: "octo-org", repo: "octo-repo", pull_number: 1 };
-const BASE = "export function isReady(time) {\n  return time > 0;\n}\n";
-const HEAD = BASE.replace("time > 0", "time === NaN");
+const OF = { owner: OWNER, repo: "octo-repo", pull_number: 1 };
 const ONE_FINDING = commandThatAnswers(answer([finding({ path: "a.js", quote: "time === NaN" })], ["a.js"]));
 
-let github: GitHub;
+let open: AsyncDisposableStack;
 let e2b: E2bServer;
-let installation: Installation;
-let repository: Repository;
-let token: string;
+let project: Project;
 
 beforeEach(async () => {
-  github = await startGitHub();
-  e2b = await startE2b();
+  open = new AsyncDisposableStack();
+  e2b = open.use(await startE2b());
 });
 
-afterEach(async () => {
-  await e2b[Symbol.asyncDispose]();
-  await github[Symbol.asyncDispose]();
-});
+afterEach(() => open.disposeAsync());
 
-async function openPull({ isPrivate = false, config = "" } = {}): Promise<void> {
-  github.createOrganization("octo-org", { octocat: "public" });
-  repository = await github.createRepository({
-    owner: "octo-org",
-    name: "octo-repo",
-    private: isPrivate,
-    files: { "a.js": BASE, ...(config === "" ? {} : { ".sandpiper.yml": config }) },
-    collaborators: { octocat: "write" },
-  });
-  await github.push(repository, { branch: "topic", files: { "a.js": HEAD } });
-  await github.createPullRequest(repository, { head: "topic", title: "Compare", author: "octocat" });
-  const app = github.createApp({
-    slug: "sandpiper",
-    permissions: { metadata: "read", contents: "read", pull_requests: "write", checks: "write" },
-  });
-  installation = github.install(app, { account: "octo-org" });
-  token = github.createInstallationToken(installation);
-}
-
-function createCloneToken(): string {
-  return github.createInstallationToken(installation, {
-    permissions: { metadata: "read", contents: "read" },
-    repositories: [repository],
-  });
+async function openPull(options?: ProjectOptions): Promise<void> {
+  project = open.use(await createProject(OF.repo, options));
+  await project.open();
 }
 
 function review(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<CliResult> {
   return runSandpiper(["review", "--pr", "octo-org/octo-repo#1", "--format", "json", "--sandbox", "e2b", ...args], {
-    env: { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token, ...e2b.env, ...env },
+    env: { GITHUB_API_URL: project.github.apiUrl, GITHUB_TOKEN: project.token, ...e2b.env, ...env },
   });
 }
 
@@ -72,10 +43,11 @@ function uploads(): readonly string[] {
 
 /** How often a git has begun to fetch while the review ran. */
 async function countFetches(run: () => Promise<CliResult>): Promise<number> {
-  const before = github.requests.length;
+  const { requests } = project.github;
+  const before = requests.length;
   const { exitCode, stderr } = await run();
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
-  return github.requests.slice(before).filter(({ route, method }) => route === "git" && method === "GET").length;
+  return requests.slice(before).filter(({ route, method }) => route === "git" && method === "GET").length;
 }
 
 /** The same review on this machine, where the host alone fetches. The pull requests are harmless. */
@@ -104,7 +76,7 @@ describe("sandpiper review --sandbox e2b", () => {
     expect(receipt.sandbox.costUsd).toBeGreaterThan(0);
     expect(stderr).toContain(`In the sandbox ${sandbox?.sandboxId} (e2b)`);
 
-    const octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.createToken("octocat") });
+    const octokit = new Octokit({ baseUrl: project.github.apiUrl, auth: project.token });
     const { data: comments } = await octokit.rest.pulls.listReviewComments(OF);
     expect(comments).toMatchObject([{ path: "a.js", line: 2 }]);
     const { data: reviews } = await octokit.rest.pulls.listReviews(OF);
@@ -117,7 +89,7 @@ describe("sandpiper review --sandbox e2b", () => {
     const byBoth = await countFetches(() => review(["--agent-command", ONE_FINDING]));
     expect(byBoth).toBeGreaterThan(byHost);
     expect(uploads().filter((path) => path.endsWith(".pack"))).toEqual([]);
-    expect(toldToE2b()).not.toContain(token);
+    expect(toldToE2b()).not.toContain(project.token);
   });
 
   it("sends the commits of a private repository where no token may enter the sandbox", async () => {
@@ -125,12 +97,12 @@ describe("sandpiper review --sandbox e2b", () => {
     const byHost = await countFetches(reviewHere);
     expect(await countFetches(() => review(["--agent-command", ONE_FINDING]))).toBe(byHost);
     expect(uploads().filter((path) => path.endsWith(".pack"))).toHaveLength(1);
-    expect(toldToE2b()).not.toContain(token);
+    expect(toldToE2b()).not.toContain(project.token);
   });
 
   it("lends the sandbox a token that is made for it, and ends that before the agent starts", async () => {
     await openPull({ isPrivate: true });
-    const cloneToken = createCloneToken();
+    const cloneToken = project.createCloneToken();
     const reversed = cloneToken.split("").toReversed().join("");
     const search = `test -z "$(env | grep -F "$(echo ${reversed} | rev)")" && test -z "$(grep -rlF "$(echo ${reversed} | rev)" "$HOME")"`;
     const command = `${search} && ${ONE_FINDING}`;
@@ -140,9 +112,9 @@ describe("sandpiper review --sandbox e2b", () => {
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(stdout)).toMatchObject({ state: "reviewed", findings: [{ path: "a.js" }] });
     expect(uploads().filter((path) => path.endsWith(".pack"))).toEqual([]);
-    expect(github.store.tokens.has(cloneToken)).toBe(false);
-    expect(github.store.tokens.has(token)).toBe(true);
-    expect(toldToE2b()).not.toContain(token);
+    expect(project.github.store.tokens.has(cloneToken)).toBe(false);
+    expect(project.github.store.tokens.has(project.token)).toBe(true);
+    expect(toldToE2b()).not.toContain(project.token);
     expect(toldToE2b()).not.toContain(cloneToken);
     expect(stdout + stderr).not.toContain(cloneToken);
   });
@@ -201,7 +173,7 @@ describe("sandpiper review --sandbox e2b, called wrongly", () => {
 
   it("refuses to lend the token of the run", async () => {
     await openPull({ isPrivate: true });
-    const { exitCode, stderr } = await review([], { SANDPIPER_CLONE_TOKEN: token });
+    const { exitCode, stderr } = await review([], { SANDPIPER_CLONE_TOKEN: project.token });
     expect(stderr).toMatch(/SANDPIPER_CLONE_TOKEN/);
     expect(exitCode).toBe(2);
   });

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createScratchRepository, type ScratchRepository } from "#test/git/scratch-repository.ts";
 import { importTree, type ImportedTree } from "#test/random/import-trees.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
-import { runSandpiper, watchSandpiper } from "./run-sandpiper.ts";
+import { runSandpiper } from "./run-sandpiper.ts";
+import { startSandpiper, type StartedSandpiper } from "./start-sandpiper.ts";
 
 const open: ScratchRepository[] = [];
 
@@ -27,6 +28,11 @@ async function importOdd(repository: ScratchRepository, tree: ImportedTree): Pro
 
 function review(repository: ScratchRepository, ...args: string[]) {
   return runSandpiper(["review", "--repo", repository.directory, ...args]);
+}
+
+/** The same, for somebody who interrupts it or stops reading. */
+function start(repository: ScratchRepository, ...args: string[]): StartedSandpiper {
+  return startSandpiper(["review", "--repo", repository.directory, ...args], { env: { HOME: repository.root } });
 }
 
 function by(command: string): readonly [string, string] {
@@ -182,22 +188,20 @@ describe("sandpiper review by an odd program", () => {
 
 describe("sandpiper review, watched", () => {
   it.each([
-    ["Reading the change", "SIGINT"],
-    ["Preparing the sandbox", "SIGINT"],
-    ["at work in the sandbox", "SIGINT"],
-    ["at work in the sandbox", "SIGTERM"],
-    ["at work in the sandbox", "SIGHUP"],
-  ] as const)("ends as interrupted, and prints no result, when it is stopped at %j by %s", async (at, signal) => {
+    [/Reading the change/, "SIGINT"],
+    [/Preparing the sandbox/, "SIGINT"],
+    [/at work in the sandbox/, "SIGINT"],
+    [/at work in the sandbox/, "SIGTERM"],
+    [/at work in the sandbox/, "SIGHUP"],
+  ] as const)("ends as interrupted, and prints no result, when it is stopped at %s by %s", async (at, signal) => {
     const repository = await repositoryWith({ "a.ts": "1\n" });
     await repository.commit({ "a.ts": "2\n" });
-    const ended = await watchSandpiper(
-      ["review", "--repo", repository.directory, ...by("echo at work in the sandbox >&2; sleep 1000")],
-      {
-        interrupt: { at, signal },
-      },
-    );
-    expect(ended).toMatchObject({ exitCode: 130, signal: null, stdout: "" });
-    expect(ended.stderr).toContain(`Not reviewed. Stopped by ${signal}.`);
+    const started = start(repository, ...by("echo at work in the sandbox >&2; sleep 1000"));
+    await started.see(at);
+    started.kill(signal);
+    const { exitCode, stdout, stderr } = await started.ended;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: "" });
+    expect(stderr).toContain(`Not reviewed. Stopped by ${signal}.`);
   });
 
   it("ends as usual when its reader has seen enough", async () => {
@@ -205,8 +209,9 @@ describe("sandpiper review, watched", () => {
     await repository.commit({ "a.ts": "2\n" });
     const found = [finding({ path: "a.ts", quote: "2", severity: "high", body: "Too long. ".repeat(100) })];
     const many = commandThatAnswers(answer(found, ["a.ts"])).replace("Too long. ", "Too long. ".repeat(9000));
-    const args = ["review", "--repo", repository.directory, ...by(many), "--format", "json"];
-    const { exitCode, stderr } = await watchSandpiper(args, { stopReading: true });
+    const started = start(repository, ...by(many), "--format", "json");
+    started.stopReading();
+    const { exitCode, stderr } = await started.ended;
     expect(stderr).not.toMatch(/EPIPE|^ {4}at /m);
     expect(exitCode).toBe(1);
   });

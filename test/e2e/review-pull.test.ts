@@ -4,6 +4,7 @@ import type { PullRequest, Repository } from "#test/github/records.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { MISSING } from "#test/sandbox/local-fixture.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
+import { createRunToken } from "./install-sandpiper.ts";
 import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
 
 const BASE = Array.from({ length: 40 }, (_, line) => `line ${line + 1}`).join("\n");
@@ -33,11 +34,7 @@ beforeEach(async () => {
   });
   await github.push(repository, { branch: "topic", files: { "a.txt": HEAD } });
   pull = await github.createPullRequest(repository, { head: "topic", title: "Spell it out", author: "octocat" });
-  const app = github.createApp({
-    slug: "sandpiper",
-    permissions: { metadata: "read", contents: "read", pull_requests: "write", checks: "write" },
-  });
-  token = github.createInstallationToken(github.install(app, { account: "octo-org" }));
+  token = createRunToken(github, "octo-org");
   octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.createToken("octocat") });
 });
 

@@ -10,6 +10,7 @@ import { parseMarkers } from "#core/plan/marker.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { MISSING } from "#test/sandbox/local-fixture.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
+import { createRunToken } from "./install-sandpiper.ts";
 import { startSandpiper, type StartOptions } from "./start-sandpiper.ts";
 import type { CliResult } from "./run-sandpiper.ts";
 
@@ -29,9 +30,7 @@ beforeEach(async () => {
   const files = { "a.ts": "export const ok = 1;\n", ".sandpiper.yml": "review:\n  failOn: low\n" };
   repository = await github.createRepository({ owner: "octo-org", name: "octo-repo", files });
   fork = await github.fork(repository, "mallory");
-  const permissions = { metadata: "read", contents: "read", pull_requests: "write", checks: "write" } as const;
-  const app = github.createApp({ slug: "sandpiper", permissions });
-  token = github.createInstallationToken(github.install(app, { account: "octo-org" }));
+  token = createRunToken(github, "octo-org");
 });
 afterEach(async () => {
   await github[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ import type { Repository } from "#test/github/records.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { MISSING } from "#test/sandbox/local-fixture.ts";
 import { writeGitWrapper } from "#test/git/git-wrapper.ts";
+import { createRunToken } from "./install-sandpiper.ts";
 import { startSandpiper, type StartOptions, type StartedSandpiper } from "./start-sandpiper.ts";
 
 let github: GitHub;
@@ -27,9 +28,7 @@ beforeEach(async () => {
   });
   await github.push(repository, { branch: "topic", files: { "a.txt": "a needle in the checkout\n" } });
   await github.createPullRequest(repository, { head: "topic", title: "Change", author: "octocat" });
-  const permissions = { metadata: "read", contents: "read", pull_requests: "write", checks: "write" } as const;
-  const app = github.createApp({ slug: "sandpiper", permissions });
-  token = github.createInstallationToken(github.install(app, { account: "octo-org" }));
+  token = createRunToken(github, "octo-org");
 });
 afterEach(async () => {
   await github[Symbol.asyncDispose]();

@@ -17,6 +17,8 @@ export interface StartedSandpiper {
   /** Waits for a line on standard error, and gives what the expression found in it. Fails where the run ends before. */
   see(expression: RegExp): Promise<RegExpExecArray>;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of standard output after its first bytes. */
+  stopReading(): void;
   readonly ended: Promise<CliResult>;
 }
 
@@ -38,6 +40,7 @@ export function startSandpiper(args: readonly string[], { env, by = [], files = 
   return {
     ended,
     kill: (signal) => child.kill(signal),
+    stopReading: () => void child.stdout?.once("data", () => child.stdout?.destroy()),
     see: (expression) =>
       new Promise((resolve, reject) => {
         function look(): void {

@@ -24,6 +24,7 @@ import { createGitHubHost } from "../../src/github/github-host.ts";
 import { createOctokit } from "../../src/github/octokit.ts";
 import { MAX_ANNOTATIONS } from "../../src/github/plan-writes.ts";
 import { reviewChange, type ReviewDeps } from "../../src/pipeline/review.ts";
+import { createRunToken } from "./install-sandpiper.ts";
 
 const OWNER = "octo-org";
 /** The same cases each time, among them one with hundreds of findings. Other seeds and more runs are for trying by hand. */
@@ -35,11 +36,7 @@ let token: string;
 beforeAll(async () => {
   github = await startGitHub();
   github.createOrganization(OWNER, { octocat: "public" });
-  const app = github.createApp({
-    slug: "sandpiper",
-    permissions: { metadata: "read", contents: "read", pull_requests: "write", checks: "write" },
-  });
-  token = github.createInstallationToken(github.install(app, { account: OWNER }));
+  token = createRunToken(github, OWNER);
 });
 afterAll(() => github[Symbol.asyncDispose]());
 

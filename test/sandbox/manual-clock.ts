@@ -1,14 +1,13 @@
-/** Time that passes only where somebody waits for it. */
+/** Time that passes only where somebody waits for it, or moves it. */
 export interface ManualClock {
   now(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   random(): number;
+  advance(ms: number): void;
 }
 
 /** Whoever sleeps wakes up at once, that much later. */
-export function createManualClock(
-  startAt = Date.parse("2026-11-21T12:00:00Z"),
-): ManualClock & { advance(ms: number): void } {
+export function createManualClock(startAt = Date.parse("2026-11-21T12:00:00Z")): ManualClock {
   let time = startAt;
   return {
     now: () => time,

@@ -2,6 +2,7 @@ import { systemClock } from "../../../src/sandbox/e2b/service/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";
 import { createGit } from "../../../src/git/create-git.ts";
 import { listProcesses, readEnvironmentOf } from "../../../src/sandbox/local/process/processes.ts";
+import { connectionTo } from "#test/e2b/sample.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 
 /** Sandboxes in one of these states. */
@@ -23,8 +24,10 @@ const LONGEST_LIFE_MS = 3 * 3_600_000;
 /** Lets all lives be over, and sweeps as the next run does. What is left then is left for good. */
 export async function sweepLater(e2b: E2bServer): Promise<readonly string[]> {
   await e2b.clock.advance(LONGEST_LIFE_MS);
-  const connection = { apiKey: e2b.apiKey, apiUrl: e2b.url, sandboxUrl: e2b.url };
   const clock = { ...systemClock, now: () => e2b.clock.now().getTime() };
-  await createE2bProvider({ connection, git: createGit(), clock }).sweep(0, new AbortController().signal);
+  await createE2bProvider({ connection: connectionTo(e2b), git: createGit(), clock }).sweep(
+    0,
+    new AbortController().signal,
+  );
   return sandboxesLeft(e2b);
 }

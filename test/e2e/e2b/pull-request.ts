@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import type { Installation, PullRequest, Repository } from "#test/github/records.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
+import { installSandpiper } from "../install-sandpiper.ts";
 
 /** A repository of an organization that the App is installed on, with as many pull requests as a test wants. */
 export interface Project extends AsyncDisposable {
@@ -42,11 +43,7 @@ export async function createProject(name: string, options: ProjectOptions = {}):
     files: { "a.js": BASE, ...(config === undefined ? {} : { ".sandpiper.yml": config }) },
     collaborators: { octocat: "write" },
   });
-  const app = github.createApp({
-    slug: "sandpiper",
-    permissions: { metadata: "read", contents: "read", pull_requests: "write", checks: "write" },
-  });
-  const installation = github.install(app, { account: OWNER });
+  const installation = installSandpiper(github, OWNER);
   const octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.createToken("octocat") });
   let opened = 0;
   return {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createRedactor } from "#core/secrets/redact.ts";
+import { connectionTo } from "#test/e2b/sample.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 import type { PullRequest } from "#test/github/records.ts";
 import { createAgent } from "../../../src/agents/registry.ts";
@@ -54,8 +55,7 @@ async function review(run: InsideRun, { signal, write }: Surroundings): Promise<
   const { project, pull, e2b, agentCommand, clock, cloneToken = null } = run;
   const { github, repository, token } = project;
   const git = createGit({ env: { PATH: process.env["PATH"] } });
-  const connection = { apiKey: e2b.apiKey, apiUrl: e2b.url, sandboxUrl: e2b.url };
-  const sandboxes = createE2bProvider({ connection, git, clock });
+  const sandboxes = createE2bProvider({ connection: connectionTo(e2b), git, clock });
   const redact = createRedactor({ values: [token, e2b.apiKey, ...(cloneToken === null ? [] : [cloneToken])] });
   const progress = { say: write, note: write, [Symbol.dispose]() {} };
   await sweepSandboxes(sandboxes, { redact, signal, progress });

@@ -3,7 +3,7 @@ import { createManualClock, type ManualClock } from "#test/sandbox/manual-clock.
 
 /** The time of one run: waits between attempts take none, and those for an answer end when the test says so. */
 export interface RunTime extends Disposable {
-  readonly clock: ManualClock & { advance(milliseconds: number): void };
+  readonly clock: ManualClock;
   /** Lets so much time pass for whoever waits for an answer. */
   pass(milliseconds: number): void;
 }

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cellsOf, type Row } from "./e2b/columns.ts";
+import { cellsOf, N, R, type Row, W } from "./e2b/columns.ts";
 import { createProject, type Project } from "./e2b/pull-request.ts";
 import { runCell } from "./e2b/run-cell.ts";
-import { seenAt, type End } from "./e2b/seen.ts";
+import { seenAt } from "./e2b/seen.ts";
 
-/** As in the table of the steps that every run has. */
-const [R, N, W] = ["reviewed", "not reviewed", "wrong call"] as const satisfies readonly End[];
-
+/** As in the table of the steps that every run has: the columns are those of columns.ts. */
 const PACK: readonly Row[] = [["send the pack", R, R, W, N, R, N, N, N, N]];
 const CREDENTIAL: readonly Row[] = [["send the credential", R, R, W, N, R, N, N, N, N]];
 const WARM: readonly Row[] = [
