@@ -116,7 +116,8 @@ function conclude(reading: Reading, result: CommandResult): TurnOutcome {
   const complaint = end?.is_error === true ? (end.error ?? end.result ?? "") : null;
   const failure = describeAmpFailure(complaint, result);
   if (failure !== null) return { kind: "failed", ...failure, facts };
-  const text = end?.result ?? reading.text;
+  // An answer counts only where the turn has come to its end.
+  const text = end === null ? "" : (end.result ?? reading.text);
   return { kind: "said", structured: null, text, facts };
 }
 

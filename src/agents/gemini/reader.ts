@@ -102,7 +102,8 @@ function beginTurn(reading: Reading): void {
 function conclude(reading: Reading, result: CommandResult): TurnOutcome {
   const facts = factsOf(reading);
   const { end, complaint = "", text } = reading;
-  const said: TurnOutcome = { kind: "said", structured: null, text, facts };
+  // An answer counts only where the turn has come to its end.
+  const said: TurnOutcome = { kind: "said", structured: null, text: end === undefined ? "" : text, facts };
   if (end?.status === "success") return said;
   const failure = describeGeminiFailure({ ...end?.error, complaint }, result);
   return failure === null ? said : { kind: "failed", ...failure, facts };
