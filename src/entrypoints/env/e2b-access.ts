@@ -1,6 +1,6 @@
 import { UsageError } from "#core/errors.ts";
-import type { E2bConnection } from "../../sandbox/e2b/service/connection.ts";
-import type { E2bLimits } from "../../sandbox/e2b/service/limits.ts";
+import type { E2bConnection } from "../../sandbox/e2b/api/connection.ts";
+import type { E2bLimits } from "../../sandbox/e2b/api/limits.ts";
 import { readEgressHeaders, secretsOf, type EgressHeaders } from "./egress-headers.ts";
 import type { E2bEnv } from "./env.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HOBBY_LIMITS } from "../../sandbox/e2b/service/limits.ts";
+import { HOBBY_LIMITS } from "../../sandbox/e2b/api/limits.ts";
 import { MODEL_ADDRESSES, MODEL_KEYS } from "./model-variables.ts";
 
 const Address = z.url({ protocol: /^https?$/, error: "expected an address such as https://api.github.com" });

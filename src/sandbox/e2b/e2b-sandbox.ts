@@ -10,8 +10,8 @@ import type {
   SandboxUse,
 } from "#core/sandbox/sandbox.ts";
 import { MAX_TIMER_MS } from "../max-timer.ts";
-import { explain } from "./service/explain.ts";
-import { readFailure } from "./service/failure.ts";
+import { explain } from "./api/explain.ts";
+import { readFailure } from "./api/failure.ts";
 import { readFileInside, writeFileInside } from "./job/transfer-file.ts";
 import type { FileRequest } from "./job/transfer-file.ts";
 import { runJob } from "./job/run-job.ts";

@@ -1,6 +1,6 @@
 import type { Sandbox as Box } from "e2b";
 import type { Preview, Sandbox, SandboxPrograms } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "./service/clock.ts";
+import type { Clock } from "./api/clock.ts";
 import type { BoxLifetime } from "./box/lifetime.ts";
 import type { Place } from "./box/place.ts";
 import type { Meter } from "./box/price.ts";

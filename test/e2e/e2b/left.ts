@@ -1,4 +1,4 @@
-import { systemClock } from "../../../src/sandbox/e2b/service/clock.ts";
+import { systemClock } from "../../../src/sandbox/e2b/api/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";
 import { createGit } from "../../../src/git/create-git.ts";
 import { listProcesses, readEnvironmentOf } from "../../../src/sandbox/local/process/processes.ts";

@@ -11,7 +11,7 @@ import { createGit } from "../../../src/git/create-git.ts";
 import { createGitHubHost } from "../../../src/github/github-host.ts";
 import { createOctokit } from "../../../src/github/octokit.ts";
 import { reviewChange } from "../../../src/pipeline/review.ts";
-import type { Clock } from "../../../src/sandbox/e2b/service/clock.ts";
+import type { Clock } from "../../../src/sandbox/e2b/api/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";
 import { OWNER, type Project } from "./pull-request.ts";
 

@@ -1,5 +1,5 @@
 import { chooseTemplate } from "../../../sandbox/e2b/box/template-name.ts";
-import { lookAround, type E2bView } from "../../../sandbox/e2b/service/look-around.ts";
+import { lookAround, type E2bView } from "../../../sandbox/e2b/api/look-around.ts";
 import { connectionOf } from "../../env/e2b-access.ts";
 import { readEgressHeaders } from "../../env/egress-headers.ts";
 import type { CliContext } from "../context.ts";

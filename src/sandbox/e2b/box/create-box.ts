@@ -1,11 +1,11 @@
 import type { Sandbox as Box, SandboxOpts } from "e2b";
-import { isPassing, isUncertain, readFailure } from "../service/failure.ts";
-import type { Failure } from "../service/failure.ts";
-import { killBox, listBoxes } from "../service/control-plane.ts";
-import type { ControlPlane } from "../service/control-plane.ts";
-import { explainCreation } from "../service/explain.ts";
+import { isPassing, isUncertain, readFailure } from "../api/failure.ts";
+import type { Failure } from "../api/failure.ts";
+import { killBox, listBoxes } from "../api/control-plane.ts";
+import type { ControlPlane } from "../api/control-plane.ts";
+import { explainCreation } from "../api/explain.ts";
 import type { CreationMetadata } from "./metadata.ts";
-import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "../service/retry.ts";
+import { backOffMs, OFFLINE_PATIENCE_MS, PATIENCE_MS, retry } from "../api/retry.ts";
 
 export interface BoxRequest {
   readonly template: string;

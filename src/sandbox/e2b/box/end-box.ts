@@ -2,9 +2,9 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { killTwins } from "./create-box.ts";
 import type { CreationMetadata } from "./metadata.ts";
-import { killBox } from "../service/control-plane.ts";
-import type { ControlPlane } from "../service/control-plane.ts";
-import { readFailure } from "../service/failure.ts";
+import { killBox } from "../api/control-plane.ts";
+import type { ControlPlane } from "../api/control-plane.ts";
+import { readFailure } from "../api/failure.ts";
 import { forgetWarmBox, keepWarm } from "./warm-box.ts";
 
 export interface EndRequest {

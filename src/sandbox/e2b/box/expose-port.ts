@@ -1,6 +1,6 @@
 import type { Sandbox as Box } from "e2b";
 import type { Preview } from "#core/sandbox/sandbox.ts";
-import type { E2bConnection } from "../service/connection.ts";
+import type { E2bConnection } from "../api/connection.ts";
 
 /**
  * Where the host reaches a port of a sandbox. Its addresses are closed to the public, so that the token of its traffic goes along.

@@ -1,8 +1,8 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "../service/clock.ts";
-import { explain } from "../service/explain.ts";
-import { retry } from "../service/retry.ts";
+import type { Clock } from "../api/clock.ts";
+import { explain } from "../api/explain.ts";
+import { retry } from "../api/retry.ts";
 
 export interface LifetimeOptions {
   readonly box: Pick<Box, "sandboxId" | "setTimeout">;

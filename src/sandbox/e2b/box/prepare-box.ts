@@ -3,7 +3,7 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { SandboxPrograms } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
-import type { Clock } from "../service/clock.ts";
+import type { Clock } from "../api/clock.ts";
 import { persist } from "../job/persist.ts";
 import { placeIn } from "./place.ts";
 import type { Place } from "./place.ts";

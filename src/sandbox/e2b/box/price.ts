@@ -1,5 +1,5 @@
 import type { SandboxUse } from "#core/sandbox/sandbox.ts";
-import type { Clock } from "../service/clock.ts";
+import type { Clock } from "../api/clock.ts";
 
 /** What a second of a running sandbox costs, in US dollars. Paused ones cost nothing. See https://e2b.dev/pricing. */
 const VCPU_SECOND_USD = 0.000014;

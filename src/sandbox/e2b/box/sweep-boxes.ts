@@ -1,10 +1,10 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { killBox, listBoxes } from "../service/control-plane.ts";
-import type { ControlPlane } from "../service/control-plane.ts";
-import { explain } from "../service/explain.ts";
-import { readFailure } from "../service/failure.ts";
+import { killBox, listBoxes } from "../api/control-plane.ts";
+import type { ControlPlane } from "../api/control-plane.ts";
+import { explain } from "../api/explain.ts";
+import { readFailure } from "../api/failure.ts";
 import { isLeftBehind } from "./metadata.ts";
-import { OFFLINE_PATIENCE_MS } from "../service/retry.ts";
+import { OFFLINE_PATIENCE_MS } from "../api/retry.ts";
 
 export interface SweepRequest {
   readonly app: string;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox as Box } from "e2b";
-import { killBox, listBoxes } from "../service/control-plane.ts";
-import type { ControlPlane } from "../service/control-plane.ts";
-import { readFailure } from "../service/failure.ts";
+import { killBox, listBoxes } from "../api/control-plane.ts";
+import type { ControlPlane } from "../api/control-plane.ts";
+import { readFailure } from "../api/failure.ts";
 import { mayBeTaken } from "./metadata.ts";
 import type { Metadata } from "./metadata.ts";
-import { retry } from "../service/retry.ts";
+import { retry } from "../api/retry.ts";
 import { runLine } from "../job/run-line.ts";
 
 /** Made by the run that takes a sandbox. */

@@ -1,10 +1,10 @@
 import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
-import type { Clock } from "../service/clock.ts";
-import { explain } from "../service/explain.ts";
-import { isPassing, readFailure } from "../service/failure.ts";
-import { backOffMs } from "../service/retry.ts";
+import type { Clock } from "../api/clock.ts";
+import { explain } from "../api/explain.ts";
+import { isPassing, readFailure } from "../api/failure.ts";
+import { backOffMs } from "../api/retry.ts";
 import type { JobOutput } from "./output.ts";
 
 export interface Attendance {

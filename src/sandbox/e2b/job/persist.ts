@@ -1,7 +1,7 @@
 import type { Sandbox as Box } from "e2b";
-import type { Clock } from "../service/clock.ts";
-import { isPassing, readFailure } from "../service/failure.ts";
-import { retry } from "../service/retry.ts";
+import type { Clock } from "../api/clock.ts";
+import { isPassing, readFailure } from "../api/failure.ts";
+import { retry } from "../api/retry.ts";
 
 export interface PersistOptions {
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import type { Sandbox as Box } from "e2b";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { MAX_FILE_BYTES, locate, tooLarge } from "../../sandbox-path.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
-import type { Clock } from "../service/clock.ts";
+import type { Clock } from "../api/clock.ts";
 import { FILE_SCRIPT } from "./file-script.ts";
 import { CHARACTERS_PER_BYTE } from "./output.ts";
 import { persist } from "./persist.ts";
