@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { listen } from "#test/http/listen.ts";
 import type { FaultHandle } from "../http/fault-list.ts";
 import { createFaults, type Fault } from "./http/faults.ts";
 import type { RecordedRequest } from "./http/recorded-request.ts";
@@ -52,14 +53,10 @@ export async function startModel({ script, key, toolless, folder }: ModelOptions
   });
   // Codex asks for a WebSocket first, and goes on without one after this answer.
   server.on("upgrade", (_request, socket) => socket.end(NO_WEB_SOCKET));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The scripted model did not get a port.");
-  const { port } = address;
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url,
+    port: Number(new URL(url).port),
     requests: world.requests,
     conversations: () => listConversations(world.requests),
     conversation: (at) => conversationAt(world.requests, at),
