@@ -34,7 +34,10 @@ export async function askGraphql<T>(
   return parsed.data;
 }
 
-const Envelope = z.object({ data: z.unknown(), errors: z.array(z.object({ message: z.string() })).default([]) });
+const Envelope = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(z.object({ message: z.string() })).default([]),
+});
 
 async function sayRefused<T>(answer: Promise<T>): Promise<T> {
   try {

@@ -56,8 +56,8 @@ async function readComments(
   throw endless("comments of a thread");
 }
 
-/** More than any pull request can hold; an endless list is a fault of the other side. */
-const MAX_PAGES = 500;
+/** 10,000 threads: more than anybody can read. An endless list is a fault of the other side. */
+const MAX_PAGES = 100;
 
 function endless(list: string): GitHubError {
   return new GitHubError({
