@@ -6,6 +6,8 @@ import { startMachine } from "#test/e2b/machine/machine-fixture.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { checkOutInside, type CheckedOut } from "../../src/sandbox/e2b/checkout/check-out.ts";
 import type { CheckOutRequest } from "../../src/sandbox/e2b/checkout/checkout-request.ts";
+import { systemClock } from "../../src/sandbox/e2b/api/clock.ts";
+import { persist } from "../../src/sandbox/e2b/job/persist.ts";
 import { runJob } from "../../src/sandbox/e2b/job/run-job.ts";
 import { placeIn, type Place } from "../../src/sandbox/e2b/box/place.ts";
 
@@ -34,7 +36,7 @@ export async function startCheckoutBox(driver: MachineDriver, folders: readonly 
 
   function run(command: Command & { readonly cwd: string }, signal = never): Promise<CommandResult> {
     const job = { env: {}, ...command, jobsDir: place.jobs };
-    return runJob(box, job, { signal, timeoutMs: TIMEOUT_MS, closing: never });
+    return runJob(box, job, { signal, timeoutMs: TIMEOUT_MS, closing: never, clock: systemClock });
   }
 
   async function git(...args: readonly string[]): Promise<string> {
@@ -58,6 +60,7 @@ export async function startCheckoutBox(driver: MachineDriver, folders: readonly 
         git: createGit(),
         signal: never,
         run: (command, { signal }) => run(command, signal),
+        persist: (step, until) => persist(box, step, { signal: until, clock: systemClock }),
         isFresh: true,
         hasInjectedCredential: false,
         ...over,

@@ -16,23 +16,14 @@ export interface CheckOutRequest {
   readonly signal: AbortSignal;
   /** Runs a command in the sandbox, by `runJob`. Its `cwd` is always given. */
   readonly run: (command: Command & { readonly cwd: string }, options: RunOptions) => Promise<CommandResult>;
-  /** Does a step that may be done twice, again while E2B is to blame; once where left out. */
-  readonly persist?: <Value>(step: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
+  /** Does a step that may be done twice, again while E2B is to blame. */
+  readonly persist: <Value>(step: () => Promise<Value>, signal: AbortSignal) => Promise<Value>;
   /** False where an agent has been in the sandbox before: no credential may enter it then. */
   readonly isFresh: boolean;
   /** Whether the network adds the credential for the remote's host, so that none is needed inside. */
   readonly hasInjectedCredential: boolean;
   /** Folder of the host for the pack, the usual one where left out. */
   readonly tempDir?: string;
-}
-
-/** As the request says. */
-export async function persistently<Value>(
-  { persist, signal }: CheckOutRequest,
-  step: () => Promise<Value>,
-  until = signal,
-): Promise<Value> {
-  return persist === undefined ? await step() : await persist(step, until);
 }
 
 /** A folder for one script, beside the checkout. */

@@ -3,7 +3,7 @@ import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { toLastWords } from "../one-line.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
 import { NO_SUBMODULES } from "./checkout-report.ts";
-import { persistently, type CheckOutRequest } from "./checkout-request.ts";
+import type { CheckOutRequest } from "./checkout-request.ts";
 import type { CheckoutOutcome } from "./run-checkout.ts";
 
 /** To take a credential back, which is done although the run was aborted. */
@@ -77,7 +77,7 @@ async function writeCredential(
   request: CheckOutRequest,
   { work, credential, lent: { token } }: CredentialPlace,
 ): Promise<void> {
-  const { box, place, run, signal } = request;
+  const { box, place, run, persist, signal } = request;
   if (!/^[\w.~+/=-]+$/.test(token)) {
     throw new SandboxError("The token for the checkout holds characters that no token has. Check its value.");
   }
@@ -91,13 +91,13 @@ async function writeCredential(
     );
   }
   const content = `username=x-access-token\npassword=${token}\n`;
-  await persistently(request, () => box.files.write(credential, content, { signal }));
+  await persist(() => box.files.write(credential, content, { signal }), signal);
 }
 
-async function removeCredential(request: CheckOutRequest, work: string): Promise<string | null> {
+async function removeCredential({ box, persist }: CheckOutRequest, work: string): Promise<string | null> {
   try {
     const signal = AbortSignal.timeout(RETURN_TIMEOUT_MS);
-    await persistently(request, () => request.box.files.remove(work, { signal }), signal);
+    await persist(() => box.files.remove(work, { signal }), signal);
     return null;
   } catch (error) {
     return `The credential of the checkout could not be removed from the sandbox, which must not be used: ${messageOf(error)}`;

@@ -7,6 +7,7 @@ import type { CommandResult } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { E2bServer } from "#test/e2b/start-e2b.ts";
 import { countProcesses } from "#test/sandbox/local-fixture.ts";
+import { systemClock } from "../api/clock.ts";
 import type { Job, JobOptions } from "./run-job.ts";
 import { runJob } from "./run-job.ts";
 
@@ -39,7 +40,7 @@ function run(
   { on = box, ...given }: Partial<Job> & Partial<JobOptions> & { on?: Box } = {},
 ): Promise<CommandResult> {
   const { env = {}, stdin, cwd = home, jobsDir = `${home}/jobs` } = given;
-  const options = { signal: never, closing: never, timeoutMs: 60_000, ...given };
+  const options = { signal: never, closing: never, timeoutMs: 60_000, clock: systemClock, ...given };
   return runJob(on, { argv, cwd, env, stdin, jobsDir }, options);
 }
 

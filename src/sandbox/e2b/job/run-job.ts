@@ -6,7 +6,6 @@ import type { CommandResult, RunOptions } from "#core/sandbox/sandbox.ts";
 import { OutputBuffer } from "../../output-buffer.ts";
 import { MAX_TIMER_MS } from "../../max-timer.ts";
 import { GoneError, attendJob } from "./attend-job.ts";
-import { systemClock } from "../api/clock.ts";
 import type { Clock } from "../api/clock.ts";
 import { explain } from "../api/explain.ts";
 import { readFailure } from "../api/failure.ts";
@@ -36,8 +35,8 @@ export interface JobOptions extends RunOptions {
   readonly closing: AbortSignal;
   /** Whether the life of the sandbox is over, so that it is no surprise when it is gone. Never where left out. */
   readonly isLifeOver?: () => boolean;
-  /** For waits between attempts; the machine's where left out. */
-  readonly clock?: Clock;
+  /** For waits between attempts. */
+  readonly clock: Clock;
 }
 
 /** Bytes kept of each output stream where the caller does not say. */
@@ -49,7 +48,7 @@ const END_PATIENCE_MS = 10_000;
 /** Runs one command to its end, and ends all that it has started. No byte of its output is lost with a connection. */
 export async function runJob(box: Box, job: Job, options: JobOptions): Promise<CommandResult> {
   const startedAt = performance.now();
-  const { signal, closing, maxOutputBytes = DEFAULT_OUTPUT_BYTES, clock = systemClock } = options;
+  const { signal, closing, maxOutputBytes = DEFAULT_OUTPUT_BYTES, clock } = options;
   const stdout = new OutputBuffer(maxOutputBytes, options.onStdout);
   const stderr = new OutputBuffer(maxOutputBytes, options.onStderr);
   function conclude(ending: CommandResult["ending"], exitCode: number | null = null): CommandResult {
@@ -64,10 +63,7 @@ export async function runJob(box: Box, job: Job, options: JobOptions): Promise<C
     const either = AbortSignal.any([signal, closing]);
     await uploadJob(box, { folder, spec, stdin: job.stdin }, { signal: either, clock });
     const stopper = new JobStopper((graceMs) => stopJob(box, folder, { graceMs, signal: closing, clock }));
-    const end = await follow(
-      { box, folder, cwd: job.cwd },
-      { stdout, stderr, stopper, options: { ...options, clock } },
-    );
+    const end = await follow({ box, folder, cwd: job.cwd }, { stdout, stderr, stopper, options });
     await removeJob(box, folder, { signal: closing, clock });
     if (stopper.ending !== null) return conclude(stopper.ending);
     return end.exitCode === null ? conclude("killed") : conclude("exited", end.exitCode);
@@ -91,15 +87,11 @@ function buildSpec({ argv, cwd, within = [], env, stdin }: Job, folder: string, 
   return buildJobSpec({ name: basename(folder), argv, cwd, within, env, stdinPath, maxOutputBytes });
 }
 
-interface TimedOptions extends JobOptions {
-  readonly clock: Clock;
-}
-
 interface Following {
   readonly stdout: OutputBuffer;
   readonly stderr: OutputBuffer;
   readonly stopper: JobStopper;
-  readonly options: TimedOptions;
+  readonly options: JobOptions;
 }
 
 interface Followed {
@@ -157,7 +149,7 @@ async function follow({ box, folder, cwd }: Followed, { stopper, options, ...buf
 }
 
 /** What went wrong first is what counts. */
-async function endUnheard(box: Box, folder: string, { closing, clock }: TimedOptions): Promise<void> {
+async function endUnheard(box: Box, folder: string, { closing, clock }: JobOptions): Promise<void> {
   try {
     await stopJob(box, folder, { graceMs: 0, signal: closing, clock, patienceMs: END_PATIENCE_MS });
     await removeJob(box, folder, { signal: closing, clock });
