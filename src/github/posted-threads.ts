@@ -62,6 +62,7 @@ function readResolver({ resolvedBy }: ReviewThread, pull: OpenedPull, identity: 
   if (resolvedBy === null) return null;
   const { login, databaseId } = resolvedBy;
   if (databaseId === identity.id) return { kind: "us", login };
+  if (login.endsWith("[bot]")) return { kind: "bot", login };
   const isAuthorOnly = login === pull.author && !MAINTAINERS.has(pull.authorAssociation);
   return { kind: isAuthorOnly ? "author" : "maintainer", login };
 }

@@ -68,7 +68,7 @@ describe("what became of a posted finding", () => {
     ]);
   });
 
-  it("is resolved, by a maintainer, by an author who is none, or by us", async () => {
+  it("is resolved, by a maintainer, by an author who is none, by a bot or by us", async () => {
     await using scene = await createScene();
     const { github, pull } = scene;
     github.createUser("guest");
@@ -87,6 +87,9 @@ describe("what became of a posted finding", () => {
     expect(await resolver()).toEqual({ ...fate, by: { kind: "author", login: "guest" } });
     github.setRole(scene.repository, "guest", "write");
     expect(await resolver()).toEqual({ ...fate, by: { kind: "maintainer", login: "guest" } });
+    scene.appToken({ pull_requests: "write" });
+    Object.assign(thread ?? {}, { resolvedBy: "sandpiper[bot]" });
+    expect(await resolver()).toEqual({ ...fate, by: { kind: "bot", login: "sandpiper[bot]" } });
     Object.assign(thread ?? {}, { resolvedBy: "rex" });
     expect(await resolver()).toEqual({ ...fate, by: { kind: "us", login: "rex" } });
   });

@@ -64,9 +64,9 @@ export type Fate =
   /** It stands in a summary, which has no thread, or the host did not say. */
   | { readonly kind: "unknown" };
 
-/** Who resolved a thread: we, a maintainer, or the author of the change, who need not be one. */
+/** Who resolved a thread: we, a maintainer, the author of the change who is none, or a bot of others. */
 export interface Resolver {
-  readonly kind: "us" | "maintainer" | "author";
+  readonly kind: "us" | "maintainer" | "author" | "bot";
   readonly login: string;
 }
 

@@ -20,6 +20,7 @@ describe("describeEarlier", () => {
         samplePosted({ fate: { ...resolved, by: { kind: "maintainer", login: "ada" } } }),
         samplePosted({ fate: { ...resolved, isOutdated: true, by: { kind: "author", login: "guest" } } }),
         samplePosted({ fate: { ...resolved, by: { kind: "us", login: "sandpiper[bot]" } } }),
+        samplePosted({ fate: { ...resolved, by: { kind: "bot", login: "other[bot]" } } }),
         samplePosted({ fate: { ...resolved, by: null } }),
         samplePosted({ fate: { kind: "hidden", reason: "off-topic" } }),
         samplePosted({

@@ -31,7 +31,7 @@ const RULES = `Earlier reviews have posted these findings on this pull request. 
 
 - What is open and still wrong: report it with the same path and exactly the title that it has here. It is then recognized: it goes on counting and is not posted a second time. Where it has become worse, say so in a title of its own.
 - What a maintainer resolved, hid or answered as intended is settled. Do not report it, in these words or in others, unless the code has changed since so that it matters anew.
-- What others resolved or answered, the author of the change among them, is a claim. Check it in the code. Where it holds, the finding is dealt with; where it does not, treat the finding as open.
+- What others resolved or answered, the author of the change and bots among them, is a claim. Check it in the code. Where it holds, the finding is dealt with; where it does not, treat the finding as open.
 - What is outdated stood at lines that have changed since. Report it only if what is there now is wrong.
 - Where nothing is known of what became of a finding, treat it as open.
 - What is fixed now: say nothing of it, neither as a finding nor in the summary.
@@ -78,6 +78,8 @@ function describeResolver({ by }: Extract<Fate, { kind: "resolved" }>): string {
       return "a maintainer";
     case "author":
       return "the author of the change";
+    case "bot":
+      return "a bot";
     case "us":
       return "the account of these reviews";
     case undefined:
