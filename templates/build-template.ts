@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { E2B } from "e2b";
+import { toOneLine } from "#core/markdown/one-line.ts";
 import { defineTemplate, type PackageSource } from "./define-template.ts";
 import type { TemplatePlan } from "./template-plan.ts";
 
@@ -17,14 +18,7 @@ export async function buildTemplate(plan: TemplatePlan, { client, source, signal
     cpuCount,
     memoryMB,
     signal,
-    onBuildLogs: ({ message }) => say(`${name}: ${oneLine(message)}`),
+    onBuildLogs: ({ message }) => say(`${name}: ${toOneLine(stripVTControlCharacters(message))}`),
   });
   return templateId;
-}
-
-/** What programs print while they are installed may hold anything. */
-export function oneLine(message: string): string {
-  return stripVTControlCharacters(message)
-    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
-    .trim();
 }

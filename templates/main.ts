@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { AuthenticationError, E2B } from "e2b";
 import { UsageError } from "#core/errors.ts";
 import { readEnv } from "../src/entrypoints/env/env.ts";
-import { buildTemplate, oneLine, type Building } from "./build-template.ts";
+import { messageOf } from "#core/errors.ts";
+import { toOneLine } from "#core/markdown/one-line.ts";
+import { buildTemplate, type Building } from "./build-template.ts";
 import type { PackageSource } from "./define-template.ts";
 import { packPackage } from "./pack-package.ts";
 import { TEMPLATES, type TemplatePlan } from "./template-plan.ts";
@@ -21,7 +23,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = error instanceof UsageError || isWrongOption(error) ? 2 : 1;
 }
 
@@ -96,7 +98,7 @@ function refusedKey(cause: Error): UsageError {
 
 /** On one line, whatever E2B says. */
 function describe(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
+  return toOneLine(messageOf(error));
 }
 
 function isWrongOption(error: unknown): boolean {

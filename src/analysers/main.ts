@@ -1,4 +1,5 @@
 // The analysers' program, run by Node inside of a sandbox: a task as JSON on stdin, a report as JSON on stdout.
+import { messageOf } from "#core/errors.ts";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { createLanes } from "./lanes.ts";
@@ -20,7 +21,7 @@ if (process.argv[2] === WORKER_ARGUMENT) {
   try {
     await main();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import type { AgentLane } from "#core/agent/agent.ts";
 import type { Finding } from "#core/finding/finding.ts";
 import type { SkippedFile } from "#core/review/review-report.ts";
@@ -54,7 +55,7 @@ async function checkSafely(lane: Lane, subjects: readonly Subject[]): Promise<La
   try {
     return await lane.check(sources);
   } catch (error) {
-    const reason = `${lane.name} failed: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = `${lane.name} failed: ${messageOf(error)}`;
     return {
       version: null,
       checked: new Map(sources.map(({ id }): [string, Checked] => [id, { kind: "failed", reason }])),

@@ -2,3 +2,8 @@
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** What an error says, for values that were thrown by the code of others too. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

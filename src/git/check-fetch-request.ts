@@ -1,5 +1,5 @@
 import { GitError, type FetchRequest } from "#core/host/git.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 
 /** Refuses what could reach another place than it seems, or show the credential to others. */
 export function checkFetchRequest(request: FetchRequest): FetchRequest {

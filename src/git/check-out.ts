@@ -1,3 +1,4 @@
+import { objectFormatOf } from "#core/host/object-id.ts";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "#core/host/git.ts";
@@ -48,7 +49,7 @@ async function fill(
   const gitDir = join(directory, ".git");
   const target = { cwd: directory, signal, timeoutMs: CHECKOUT_TIMEOUT_MS };
   const inside = { ...target, variables: { GIT_DIR: gitDir, GIT_WORK_TREE: directory } };
-  const format = source.headSha.length === 64 ? "sha256" : "sha1";
+  const format = objectFormatOf(source.headSha);
   await program.read({ ...target, args: ["init", "--quiet", "--template=", `--object-format=${format}`] });
   await program.pipe(packCall(source, "--stdout", signal), { ...inside, args: ["index-pack", "--stdin"] });
   await checkCheckoutSize(createRepositoryCalls(program, gitDir, directory), source.headSha, signal);

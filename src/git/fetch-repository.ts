@@ -1,3 +1,4 @@
+import { objectFormatOf } from "#core/host/object-id.ts";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError, type FetchedRepository, type FetchRequest } from "#core/host/git.ts";
@@ -69,7 +70,7 @@ async function fill(fetch: Fetch, root: string): Promise<string> {
 
 async function createBare({ program, request, signal }: Fetch, gitDir: string): Promise<string> {
   await mkdir(gitDir, { mode: 0o700 });
-  const format = request.headSha.length === 64 ? "sha256" : "sha1";
+  const format = objectFormatOf(request.headSha);
   const args = ["init", "--quiet", "--bare", "--template=", `--object-format=${format}`];
   await program.read({ args, cwd: gitDir, signal });
   return gitDir;

@@ -1,3 +1,4 @@
+import { SAFE_GIT_VARIABLES } from "#core/host/git-variables.ts";
 import { keepTrustedFolders } from "./program-path.ts";
 
 /**
@@ -74,22 +75,8 @@ export function buildGitEnvironment({
     PATH: keepTrustedFolders(host["PATH"]),
     ...keep(host, KEPT_ALWAYS),
     ...(protocols.length > 0 ? keep(host, KEPT_FOR_NETWORK) : {}),
-    LC_ALL: "C",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_ATTR_NOSYSTEM: "1",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_ASKPASS: "",
-    SSH_ASKPASS: "",
-    GIT_PAGER: "cat",
-    GIT_EDITOR: "false",
+    ...SAFE_GIT_VARIABLES,
     GIT_OPTIONAL_LOCKS: "0",
-    GIT_LITERAL_PATHSPECS: "1",
-    // The commits as they are, without the replacements and grafts that a repository may define.
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_GRAFT_FILE: "/dev/null",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_LFS_SKIP_SMUDGE: "1",
     // Wins over protocol.* of any configuration. No protocol is named "none".
     GIT_ALLOW_PROTOCOL: protocols.length > 0 ? protocols.join(":") : "none",
     ...configVariables([...SAFE_CONFIG, ...config]),

@@ -1,7 +1,7 @@
 import { GitError } from "#core/host/git.ts";
 import type { CheckoutSource } from "#core/host/pull-request.ts";
 import type { GitCall } from "./git-program.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 
 export const CHECKOUT_TIMEOUT_MS = 300_000;
 

@@ -3,7 +3,7 @@ import { readCurrentBranch, readDefaultBranch, readIsOnRemote } from "./branches
 import { diffCommits } from "./diff-commits.ts";
 import { findMergeBase } from "./find-merge-base.ts";
 import type { GitProgram } from "./git-program.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 import { readOriginUrl } from "./origin-url.ts";
 import { readTexts } from "./read-texts.ts";
 import { readUncommitted } from "./read-uncommitted.ts";

@@ -1,7 +1,7 @@
 import { GitError } from "#core/host/git.ts";
 import { quoteGitMessage } from "./git-message.ts";
 import { findNearNames } from "./near-names.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 import type { RepositoryCalls } from "./repository-calls.ts";
 
 /** Full commit id of a revision. A name is data, whatever it looks like; one that means two things is refused. */

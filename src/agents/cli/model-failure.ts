@@ -1,3 +1,4 @@
+import { toOneLine } from "#core/markdown/one-line.ts";
 import type { ProgramFailure } from "../program-failure.ts";
 
 /** What a status of the model's server means to the people who run Sandpiper; the same for every program. */
@@ -57,6 +58,6 @@ const MAX_WORDS = 500;
 
 /** What a program or a server said, on a line of its own. */
 export function quoteWords(words: string): string {
-  const trimmed = words.trim().slice(0, MAX_WORDS);
+  const trimmed = toOneLine(words).slice(0, MAX_WORDS);
   return trimmed === "" ? "" : `\n${trimmed}`;
 }

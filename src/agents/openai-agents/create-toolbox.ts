@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import type { Tool } from "@openai/agents-core";
 import { z } from "zod";
 import { capText } from "./cap-text.ts";
@@ -23,7 +24,7 @@ export function createToolbox(sdk: Pick<Sdk, "tool">, place: Workplace, onLost: 
     } catch (error) {
       if (error instanceof ToolDenial) denials += 1;
       else if (!(error instanceof ToolError)) onLost(error);
-      return `Error: ${error instanceof Error ? error.message : String(error)}`;
+      return `Error: ${messageOf(error)}`;
     }
   }
 

@@ -1,4 +1,5 @@
-import { normaliseNewlines, removeHidden } from "./hidden-characters.ts";
+import { normaliseNewlines } from "./hidden-characters.ts";
+import { toOneLine } from "./one-line.ts";
 import { readBlocks, type Block } from "./read-blocks.ts";
 import { renderFence } from "./fences.ts";
 import { textTokens, type Token } from "./inline-tokens.ts";
@@ -18,7 +19,7 @@ export function sanitiseMarkdown(text: string): string {
 
 /** The same for a text of one line that stands in our own emphasis or table, such as a title. Only code keeps its markup. */
 export function sanitiseTitle(text: string): string {
-  const line = removeHidden(normaliseNewlines(text)).replace(/\s+/g, " ").trim();
+  const line = toOneLine(text);
   return writeInline(readInline(line).flatMap(withoutLink), { isTable: true, isLineStart: false, within: "title" });
 }
 

@@ -1,4 +1,4 @@
-import { UsageError } from "#core/errors.ts";
+import { messageOf, UsageError } from "#core/errors.ts";
 import { GitError } from "#core/host/git.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
 import type { ReviewOutcome } from "../../pipeline/review.ts";
@@ -30,17 +30,13 @@ export function reportFailure(error: unknown, stream: { write(text: string): unk
     return isWrongCall(error.cause) ? EXIT.wrongCall : EXIT.notReviewed;
   }
   if (isWrongCall(error)) {
-    stream.write(`sandpiper: ${describe(error)}\n`);
+    stream.write(`sandpiper: ${messageOf(error)}\n`);
     return EXIT.wrongCall;
   }
-  stream.write(`sandpiper: Not reviewed. ${describe(error)}\n`);
+  stream.write(`sandpiper: Not reviewed. ${messageOf(error)}\n`);
   return EXIT.notReviewed;
 }
 
 function isWrongCall(error: unknown): boolean {
   return error instanceof UsageError || error instanceof GitError;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -41,6 +41,6 @@ describe("createProgress", () => {
     const stream = recordingStream(false);
     using progress = createProgress(stream);
     progress.say("a\u001B[2Jb\r\nc\u202Ed");
-    expect(stream.written).toEqual(["a [2Jb c d\n"]);
+    expect(stream.written).toEqual(["a[2Jb cd\n"]);
   });
 });

@@ -1,3 +1,4 @@
+import { toOneLine } from "#core/markdown/one-line.ts";
 /** Where progress is written: standard error, in practice. */
 export interface ProgressStream {
   write(text: string): unknown;
@@ -21,12 +22,12 @@ function plainLines(stream: ProgressStream): Progress {
   let last = "";
   return {
     say(message) {
-      const line = oneLine(message);
+      const line = toOneLine(message);
       if (line !== last) stream.write(`${line}\n`);
       last = line;
     },
     note(message) {
-      stream.write(`${oneLine(message)}\n`);
+      stream.write(`${toOneLine(message)}\n`);
     },
     [Symbol.dispose]() {},
   };
@@ -49,11 +50,11 @@ function liveLine(stream: ProgressStream, now: () => number): Progress {
   timer.unref();
   return {
     say(message) {
-      current = oneLine(message);
+      current = toOneLine(message);
       draw();
     },
     note(message) {
-      stream.write(`${CLEAR_LINE}${oneLine(message)}\n`);
+      stream.write(`${CLEAR_LINE}${toOneLine(message)}\n`);
       if (current !== "") draw();
     },
     [Symbol.dispose]() {
@@ -64,8 +65,3 @@ function liveLine(stream: ProgressStream, now: () => number): Progress {
 }
 
 const CLEAR_LINE = "\r\u001B[2K";
-
-/** Progress may carry words of an agent: no control character of theirs reaches the terminal. */
-function oneLine(message: string): string {
-  return message.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
-}

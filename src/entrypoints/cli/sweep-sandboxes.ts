@@ -1,4 +1,4 @@
-import { UsageError } from "#core/errors.ts";
+import { messageOf, UsageError } from "#core/errors.ts";
 import type { SandboxProvider } from "#core/sandbox/sandbox.ts";
 import type { Redactor } from "#core/secrets/redact.ts";
 import type { Progress } from "./progress.ts";
@@ -19,7 +19,7 @@ export async function sweepSandboxes(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof UsageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     progress.note(`Sandboxes of earlier runs may be left: ${redact(reason)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import type { Git } from "#core/host/git.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type { CheckoutExtent, Sandbox, SandboxProvider, SandboxSpec } from "#core/sandbox/sandbox.ts";
@@ -196,6 +197,6 @@ const WHOLE_TREE: CheckoutExtent = { files: "all", changedPaths: [], lfs: false,
 const NEVER = new AbortController().signal;
 
 function combine(first: unknown, second: unknown): SandboxError {
-  const messages = [first, second].map((error) => (error instanceof Error ? error.message : String(error)));
+  const messages = [first, second].map(messageOf);
   return new SandboxError(messages.join(" "), { cause: new AggregateError([first, second]) });
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import { realpath } from "node:fs/promises";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import type {
@@ -204,7 +205,7 @@ export class LocalSandbox implements Sandbox {
     ];
     const errors = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason as unknown);
     if (errors.length === 0) return;
-    const messages = errors.map((error) => (error instanceof Error ? error.message : String(error)));
+    const messages = errors.map(messageOf);
     throw new SandboxError(`The sandbox ${this.id} could not be removed: ${messages.join("; ")}`, {
       cause: new AggregateError(errors),
     });

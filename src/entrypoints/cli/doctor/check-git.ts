@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import { createGitProgram } from "../../../git/git-program.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";
@@ -16,6 +17,6 @@ export async function checkGit({ variables, cwd, signal }: CliContext): Promise<
     };
   } catch (error) {
     const advice = ["Install git, and see that it is on the PATH."];
-    return { name: "Git", state: "missing", seen: error instanceof Error ? error.message : String(error), advice };
+    return { name: "Git", state: "missing", seen: messageOf(error), advice };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import { createGitHubApi } from "../../../github/github-api.ts";
 import { readIdentity, type Identity } from "../../../github/identity.ts";
 import { createOctokit } from "../../../github/octokit.ts";
@@ -27,7 +28,7 @@ export async function checkGitHub({ env: { token, apiUrl }, signal }: CliContext
     };
   } catch (error) {
     signal.throwIfAborted();
-    const advice = [error instanceof Error ? error.message : String(error)];
+    const advice = [messageOf(error)];
     return { name, state: "limited", seen: `${apiUrl} does not take the token`, advice };
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +34,7 @@ export async function checkStaticAgent(context: CliContext): Promise<Check> {
       name,
       state: "missing",
       seen: "its trial failed",
-      advice: [error instanceof Error ? error.message : String(error)],
+      advice: [messageOf(error)],
     };
   } finally {
     await rm(directory, { recursive: true, force: true });

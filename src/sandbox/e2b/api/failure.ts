@@ -1,5 +1,5 @@
 import { SandboxError } from "#core/sandbox/sandbox.ts";
-import { toOneLine } from "../one-line.ts";
+import { toOneLine } from "#core/markdown/one-line.ts";
 
 /** What went wrong at E2B, whichever way the SDK said it. */
 export type FailureKind =

@@ -3,7 +3,7 @@ import { parseReport, type SubmoduleListing } from "./checkout-report.ts";
 import { nameWorkFolder, type CheckOutRequest } from "./checkout-request.ts";
 import { buildSubmoduleScript } from "./checkout-script.ts";
 import { planSubmodules, type SubmodulePlan } from "./plan-submodules.ts";
-import { objectFormatOf } from "./object-id.ts";
+import { objectFormatOf } from "#core/host/object-id.ts";
 import { toLastWords } from "../one-line.ts";
 
 const SUBMODULES_TIMEOUT_MS = 600_000;

@@ -4,7 +4,7 @@ import { checkOutSubmodules } from "./check-out-submodules.ts";
 import { nameWorkFolder, type CheckOutRequest } from "./checkout-request.ts";
 import { describeCone } from "./describe-cone.ts";
 import { lendCredential } from "./lend-credential.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 import { runCheckout, type CheckoutOutcome } from "./run-checkout.ts";
 import { sendPack } from "./send-pack.ts";
 

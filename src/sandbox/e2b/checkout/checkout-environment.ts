@@ -1,3 +1,4 @@
+import { SAFE_GIT_VARIABLES } from "#core/host/git-variables.ts";
 import { quoteForShell } from "../quote-for-shell.ts";
 
 export interface CheckoutNetwork {
@@ -28,22 +29,9 @@ export function buildCheckoutEnvironment(network: CheckoutNetwork): string {
 type GitConfig = readonly (readonly [key: string, value: string])[];
 
 const SAFE_VARIABLES = {
-  LC_ALL: "C",
+  ...SAFE_GIT_VARIABLES,
   // No .netrc of the template either: curl looks for it there.
   HOME: "/nonexistent",
-  GIT_CONFIG_NOSYSTEM: "1",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-  GIT_ATTR_NOSYSTEM: "1",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_ASKPASS: "",
-  SSH_ASKPASS: "",
-  GIT_PAGER: "cat",
-  GIT_EDITOR: "false",
-  GIT_LITERAL_PATHSPECS: "1",
-  GIT_NO_REPLACE_OBJECTS: "1",
-  GIT_GRAFT_FILE: "/dev/null",
-  GIT_NO_LAZY_FETCH: "1",
-  GIT_LFS_SKIP_SMUDGE: "1",
 } as const;
 
 const SAFE_CONFIG: GitConfig = [

@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import type { LentToken, RemoteSource } from "#core/host/pull-request.ts";
 import { SandboxError } from "#core/sandbox/sandbox.ts";
 import { toLastWords } from "../one-line.ts";
@@ -118,8 +119,4 @@ function addProblems(error: unknown, problems: readonly (string | null)[]): unkn
   const found = problems.filter((problem) => problem !== null);
   if (found.length === 0) return error;
   return new SandboxError([messageOf(error), ...found].join(" "), { cause: error });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { SubmoduleListing } from "./checkout-report.ts";
-import { isObjectId } from "./object-id.ts";
+import { isObjectId } from "#core/host/object-id.ts";
 
 /** One submodule to fetch. */
 export interface SubmoduleFetch {

@@ -6,7 +6,7 @@ import type { CheckOutRequest } from "./checkout-request.ts";
 import { buildCheckoutScript } from "./checkout-script.ts";
 import { coneOf, quoteForGit } from "./cone.ts";
 import type { CredentialInside } from "./lend-credential.ts";
-import { objectFormatOf } from "./object-id.ts";
+import { objectFormatOf } from "#core/host/object-id.ts";
 import { toLastWords } from "../one-line.ts";
 
 const CHECKOUT_TIMEOUT_MS = 600_000;

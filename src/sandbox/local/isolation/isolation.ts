@@ -1,3 +1,4 @@
+import { messageOf } from "#core/errors.ts";
 import { readFileSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import type { IsolationLevel } from "#core/review/receipt.ts";
@@ -142,7 +143,7 @@ async function tryOut(isolation: Isolation, request: IsolationRequest): Promise<
     const result = await runProcess(launchIsolated({ argv, cwd: task, env }, context), TRIAL);
     return result.exitCode === 0 ? null : describeFailure(isolation, result.stderr || `it ended by ${result.ending}`);
   } catch (error) {
-    return describeFailure(isolation, error instanceof Error ? error.message : String(error));
+    return describeFailure(isolation, messageOf(error));
   } finally {
     await removeRunDirectory(directory.path);
   }

@@ -1,4 +1,0 @@
-/** A full object id: 40 hexadecimal digits of SHA-1, or 64 of SHA-256. */
-export function isObjectId(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
-}
