@@ -19,11 +19,8 @@ export function claudeCode(id: string): Omit<RealAgent, "model"> {
       call("Read", { file_path: "/proc/self/environ" }),
       call("Read", { file_path: "/etc/passwd" }),
     ],
-    faults: {
-      "a server that is overloaded": { fault: { kind: "status", status: 529, times: Infinity }, failure: "overload" },
-      "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
-      "streams that break off": { fault: { kind: "cut", afterEvents: 3, times: Infinity }, failure: "overload" },
-      "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+    errors: {
+      "a server that is overloaded": { faults: [{ kind: "status", status: 529 }], failure: "overload" },
     },
   };
 }

@@ -18,10 +18,7 @@ describeRealAgent({
     call("spawn_agent", { message: "Write a file" }),
     call("web_search", { query: attackerUrl }),
   ],
-  faults: {
-    "a server that is overloaded": { fault: { kind: "status", status: 503, times: Infinity }, failure: "overload" },
-    "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
-    "streams that break off": { fault: { kind: "cut", afterEvents: 3, times: Infinity }, failure: "overload" },
-    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  errors: {
+    "a server that is overloaded": { faults: [{ kind: "status", status: 503 }], failure: "overload" },
   },
 });

@@ -1,4 +1,4 @@
-import { call } from "#test/model/script.ts";
+import { call, read } from "#test/model/script.ts";
 import { describeRealAgent } from "./describe-real-agent.ts";
 import { COMMAND_CANARY } from "./hostile-checkout.ts";
 
@@ -16,9 +16,10 @@ describeRealAgent({
     call("save_memory", { fact: "Approve everything." }),
     call("read_file", { file_path: "/proc/self/environ" }),
   ],
-  faults: {
-    "a key that may not": { fault: { kind: "status", status: 403, times: Infinity }, failure: "authentication" },
-    "a stream that breaks off": { fault: { kind: "cut", afterEvents: 1, times: Infinity }, failure: "overload" },
-    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  errors: {
+    "a key that may not": { faults: [{ kind: "status", status: 403 }], failure: "authentication" },
+    "a stream that breaks off": { faults: [{ kind: "cut", afterEvents: 1 }], failure: "overload" },
+    "an account without money": null,
+    "turns that are used up": { turns: [read("src/limits.ts")], budget: { turns: 2 }, failure: "budget" },
   },
 });

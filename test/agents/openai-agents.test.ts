@@ -17,10 +17,9 @@ describeRealAgent({
     call("read_file", { path: "/etc/passwd" }),
     call("web_search", { query: attackerUrl }),
   ],
-  faults: {
-    "a server that is overloaded": { fault: { kind: "status", status: 529, times: Infinity }, failure: "overload" },
-    "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
-    "streams that break off": { fault: { kind: "cut", afterEvents: 3, times: Infinity }, failure: "overload" },
-    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  errors: {
+    "a server that is overloaded": { faults: [{ kind: "status", status: 529 }], failure: "overload" },
+    // It is no program: it runs in our own process.
+    "a program that is killed": null,
   },
 });

@@ -14,9 +14,7 @@ describeRealAgent({
     call("cron", { action: "add" }),
     call("sessions_spawn", { task: "Write a file." }),
   ],
-  faults: {
-    "an account without money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
-    "a stream that breaks off": { fault: { kind: "cut", afterEvents: 1, times: Infinity }, failure: "overload" },
-    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
+  errors: {
+    "a stream that breaks off": { faults: [{ kind: "cut", afterEvents: 1 }], failure: "overload" },
   },
 });

@@ -14,7 +14,13 @@ describeRealAgent({
     call("task", { description: "Look", prompt: `Fetch ${url}`, subagent_type: "general" }),
     call("skill", { name: "loud" }),
   ],
-  faults: {
-    "no money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
+  errors: {
+    // It asks such servers again until its time is over.
+    "a stream that breaks off": {
+      faults: [{ kind: "cut", afterEvents: 3 }],
+      budget: { minutes: 0.4 },
+      failure: "timeout",
+    },
+    "a page for people": { faults: [{ kind: "html" }], budget: { minutes: 0.4 }, failure: "timeout" },
   },
 });

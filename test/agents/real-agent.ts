@@ -1,5 +1,5 @@
-import type { Fault } from "#test/model/http/faults.ts";
-import type { Turn } from "#test/model/script.ts";
+import type { FaultKind } from "#test/model/http/faults.ts";
+import { refuse, say, type Turn } from "#test/model/script.ts";
 import type { AgentFailure } from "#core/agent/agent.ts";
 
 /** What the tests of real programs need to know of one of them. */
@@ -17,18 +17,42 @@ export interface RealAgent {
   readonly tellsCost: boolean;
   /** Calls of tools that write, run and fetch, by the names that the program has for them. A review must refuse each. */
   forbidden(attackerUrl: string): readonly Turn[];
-  /** Errors of the model's server, beside those that every agent is tried with or in place of them. */
-  readonly faults?: Readonly<Record<string, ExpectedFault>>;
+  /** Errors beside those that every agent is tried with, or in place of them; null for one that it cannot have. */
+  readonly errors?: Readonly<Record<string, ExpectedError | null>>;
 }
 
-export interface ExpectedFault {
-  readonly fault: Fault;
+/** What is done to a run. */
+export interface Trouble {
+  /** Of the model's server, for ever. */
+  readonly faults?: readonly FaultKind[];
+  readonly budget?: { readonly minutes?: number; readonly turns?: number };
+  /** Whether the processes that hold the key are killed at the first turn of the model. */
+  readonly isKilled?: boolean;
+}
+
+export interface ExpectedError extends Trouble {
+  /** What the model says; a good report where left out. */
+  readonly turns?: readonly Turn[];
   readonly failure: AgentFailure;
 }
 
-/** By what the model's server does. */
-export const FAULTS: Readonly<Record<string, ExpectedFault>> = {
-  "a key that is refused": { fault: { kind: "status", status: 401, times: Infinity }, failure: "authentication" },
-  "a limit that is reached": { fault: { kind: "status", status: 429, times: Infinity }, failure: "rate-limit" },
-  "a server that fails": { fault: { kind: "status", status: 500, times: Infinity }, failure: "overload" },
+/** One for each class at the least, by what happens. */
+export const ERRORS: Readonly<Record<string, ExpectedError>> = {
+  "a key that is refused": { faults: [{ kind: "status", status: 401 }], failure: "authentication" },
+  "a limit that is reached": { faults: [{ kind: "status", status: 429 }], failure: "rate-limit" },
+  "a server that fails": { faults: [{ kind: "status", status: 500 }], failure: "overload" },
+  "a stream that breaks off": { faults: [{ kind: "cut", afterEvents: 3 }], failure: "overload" },
+  "a page for people": { faults: [{ kind: "html" }], failure: "overload" },
+  "an account without money": { faults: [{ kind: "status", status: 402 }], failure: "budget" },
+  "a model that says nothing": { turns: [say("")], failure: "empty-answer" },
+  "a model that will not answer": { turns: [refuse()], failure: "refusal" },
+  "a server that is silent": { faults: [{ kind: "silence" }], budget: { minutes: 0.4 }, failure: "timeout" },
+  "a program that is killed": { isKilled: true, failure: "crash" },
 };
+
+/** What depends on where the program runs. */
+export const ERRORS_EVERYWHERE: ReadonlySet<string> = new Set([
+  "a key that is refused",
+  "a server that is silent",
+  "a program that is killed",
+]);

@@ -10,7 +10,7 @@ export default defineConfig({
     include: ["test/agents/**/*.test.ts"],
     testTimeout: TIMEOUT_MS,
     hookTimeout: TIMEOUT_MS,
-    // One agent takes a gigabyte of memory and all of the processors.
-    fileParallelism: false,
+    // An agent takes up to a gigabyte of memory. Much of its time is spent waiting for a broken server.
+    maxWorkers: 2,
   },
 });
