@@ -81,7 +81,7 @@ describe("Amp", () => {
   it("says what the run took, and what it did as it did it", async () => {
     const said: string[] = [];
     expect(await run(new ScriptedSandbox(PREPARED, ANSWER), {}, said)).toMatchObject({
-      usage: { inputTokens: 2400, outputTokens: 80, cachedTokens: 1000, costUsd: null },
+      usage: { inputTokens: 3400, outputTokens: 80, cachedTokens: 1000, costUsd: null },
       turns: 2,
       toolCalls: 1,
       sessionId: SESSION,

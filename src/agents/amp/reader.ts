@@ -103,7 +103,7 @@ function takeAssistant(
 /** It tells no prices. */
 function usageOf(usage: z.infer<typeof Usage>): AgentUsage {
   return {
-    inputTokens: usage.input_tokens + usage.cache_creation_input_tokens,
+    inputTokens: usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens,
     outputTokens: usage.output_tokens,
     cachedTokens: usage.cache_read_input_tokens,
     costUsd: null,

@@ -48,7 +48,7 @@ describe("Gemini CLI", () => {
     const said: string[] = [];
     const report = await run(new ScriptedSandbox(PREPARED, record("answer")), {}, said);
     expect(report).toMatchObject({
-      usage: { inputTokens: 2400, outputTokens: 80, cachedTokens: 1000, costUsd: null },
+      usage: { inputTokens: 3400, outputTokens: 80, cachedTokens: 1000, costUsd: null },
       turns: 2,
       toolCalls: 1,
       denials: 0,
@@ -62,7 +62,7 @@ describe("Gemini CLI", () => {
     const sandbox = new ScriptedSandbox(PREPARED, record("repaired"), record("repaired-2"));
     const report = await run(sandbox);
     expect(sandbox.commands[2]?.argv.slice(-2)).toEqual(["--resume", report.sessionId]);
-    expect(report.usage).toEqual({ inputTokens: 3600, outputTokens: 120, cachedTokens: 3000, costUsd: null });
+    expect(report.usage).toEqual({ inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: null });
   });
 
   it("counts what it was denied", async () => {

@@ -122,5 +122,5 @@ function factsOf({ end, turns, denials, model, session }: Reading): TurnFacts {
 
 /** Its count of what went in holds what came from the cache. It knows no prices. */
 function usageOf({ input_tokens, output_tokens, cached }: z.infer<typeof Stats>): AgentUsage {
-  return { inputTokens: input_tokens - cached, outputTokens: output_tokens, cachedTokens: cached, costUsd: null };
+  return { inputTokens: input_tokens, outputTokens: output_tokens, cachedTokens: cached, costUsd: null };
 }

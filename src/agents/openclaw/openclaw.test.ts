@@ -43,7 +43,7 @@ async function configOf(task: Partial<AgentTask>): Promise<unknown> {
 describe("OpenClaw", () => {
   it("says what the run took", async () => {
     expect(await run(new ScriptedSandbox(PREPARED, record("answer")))).toMatchObject({
-      usage: { inputTokens: 2400, outputTokens: 80, cachedTokens: 1000, costUsd: 0.0114 },
+      usage: { inputTokens: 3400, outputTokens: 80, cachedTokens: 1000, costUsd: 0.0114 },
       turns: 2,
       toolCalls: 1,
       model: "anthropic/claude-opus-5-5",
@@ -56,7 +56,7 @@ describe("OpenClaw", () => {
     const report = await run(sandbox);
     const [, first, second] = sandbox.commands.map(({ argv }) => argv[argv.indexOf("--session-id") + 1]);
     expect([first, second]).toEqual([report.sessionId, report.sessionId]);
-    expect(report.usage).toEqual({ inputTokens: 3600, outputTokens: 120, cachedTokens: 3000, costUsd: 0.0174 });
+    expect(report.usage).toEqual({ inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: 0.0174 });
   });
 
   it("reads in a review, and has no tool that writes, runs or reaches out", async () => {

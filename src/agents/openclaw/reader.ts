@@ -73,7 +73,7 @@ function factsOf(said: OpenclawSaid | null): TurnFacts {
 function usageOf({ usage, costUsd }: AgentMeta): AgentUsage | null {
   if (usage === undefined) return null;
   return {
-    inputTokens: usage.input + usage.cacheWrite,
+    inputTokens: usage.input + usage.cacheWrite + usage.cacheRead,
     outputTokens: usage.output,
     cachedTokens: usage.cacheRead,
     costUsd: costUsd ?? null,

@@ -74,7 +74,7 @@ describe("OpenCode", () => {
 
   it("says what the run took, in all", async () => {
     expect(await run(new ScriptedSandbox(PREPARED, record("answer")))).toMatchObject({
-      usage: { inputTokens: 3600, outputTokens: 120, cachedTokens: 3000, costUsd: expect.closeTo(0.0174) },
+      usage: { inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: expect.closeTo(0.0174) },
       turns: 3,
       toolCalls: 2,
       denials: 0,
@@ -101,7 +101,7 @@ describe("OpenCode", () => {
     const argv: readonly string[] = sandbox.commands[2]?.argv ?? [];
     expect(argv[argv.indexOf("--session") + 1]).toBe(report.sessionId);
     expect(stdin).toContain("cannot be used");
-    expect(report).toMatchObject({ turns: 3, usage: { inputTokens: 3600, outputTokens: 120 } });
+    expect(report).toMatchObject({ turns: 3, usage: { inputTokens: 6600, outputTokens: 120 } });
   });
 
   it("denies a review all but tools that read, in the checkout and the task folder", async () => {

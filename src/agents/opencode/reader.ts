@@ -94,7 +94,7 @@ function isDenial({ input, error = "" }: CalledTool): boolean {
 /** Its count of what went in has what came from the cache beside it, and that of what came out the thoughts. */
 function usageOf({ tokens, cost }: z.infer<typeof StepFinish>): AgentUsage {
   return {
-    inputTokens: tokens.input + tokens.cache.write,
+    inputTokens: tokens.input + tokens.cache.write + tokens.cache.read,
     outputTokens: tokens.output + tokens.reasoning,
     cachedTokens: tokens.cache.read,
     costUsd: cost,

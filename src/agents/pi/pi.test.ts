@@ -61,7 +61,7 @@ describe("Pi", () => {
 
   it("says what the run took, in all", async () => {
     expect(await run(new ScriptedSandbox(PREPARED, record("answer")))).toMatchObject({
-      usage: { inputTokens: 3600, outputTokens: 120, cachedTokens: 3000, costUsd: expect.closeTo(0.0174) },
+      usage: { inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: expect.closeTo(0.0174) },
       turns: 3,
       toolCalls: 2,
       denials: 0,
@@ -98,7 +98,7 @@ describe("Pi", () => {
     const argv: readonly string[] = sandbox.commands[2]?.argv ?? [];
     expect(argv[argv.indexOf("--session-id") + 1]).toBe(report.sessionId);
     expect(stdin).toContain("cannot be used");
-    expect(report).toMatchObject({ turns: 3, usage: { inputTokens: 3600, outputTokens: 120 } });
+    expect(report).toMatchObject({ turns: 3, usage: { inputTokens: 6600, outputTokens: 120 } });
   });
 
   it("has tools that read in a review, and tools that write in a fix alone", async () => {

@@ -93,9 +93,14 @@ function isDenial(output: string): boolean {
   return /^Tool \S+ not found/.test(output);
 }
 
-/** Its count of what went in has what came from the cache beside it. What is written to the cache is read afresh. */
+/** Its count of what went in has what came from the cache beside it. */
 function usageOf({ input, output, cacheRead, cacheWrite, cost }: z.infer<typeof Usage>): AgentUsage {
-  return { inputTokens: input + cacheWrite, outputTokens: output, cachedTokens: cacheRead, costUsd: cost.total };
+  return {
+    inputTokens: input + cacheWrite + cacheRead,
+    outputTokens: output,
+    cachedTokens: cacheRead,
+    costUsd: cost.total,
+  };
 }
 
 /** Its exit code is 0 for errors too: how the last message ended decides. */

@@ -42,8 +42,11 @@ export interface AgentTask<T = unknown> {
 }
 
 export interface AgentUsage {
+  /** All that the model was given, what came from a cache included. */
   readonly inputTokens: number;
+  /** All that it said, thoughts included. */
   readonly outputTokens: number;
+  /** Those of `inputTokens` that came from a cache. */
   readonly cachedTokens: number;
   readonly costUsd: number | null;
 }

@@ -71,7 +71,7 @@ function describeWork({ turns, toolCalls, denials }: Receipt): string {
 
 function describeTokens({ tokens }: Receipt): string {
   if (tokens === null) return "";
-  return `${grouped(tokens.input)} in, ${grouped(tokens.output)} out, ${grouped(tokens.cached)} cached`;
+  return `${grouped(tokens.input)} in (${grouped(tokens.cached)} of them cached), ${grouped(tokens.output)} out`;
 }
 
 function describeCost({ costUsd, tokens, agent }: Receipt): string {
