@@ -70,8 +70,8 @@ interface Attempt {
 function toFailure(error: unknown, { agent, startedAt, workplace: { signal, now } }: Attempt): Failed {
   signal.throwIfAborted();
   if (!(error instanceof AgentError) && !(error instanceof SandboxError)) throw error;
-  const transcript = error instanceof AgentError ? error.transcript : null;
-  return { kind: "failure", agent: agent.id, reason: error.message, transcript, durationMs: now() - startedAt };
+  const { transcript, facts } = error instanceof AgentError ? error : { transcript: null, facts: null };
+  return { kind: "failure", agent: agent.id, reason: error.message, transcript, facts, durationMs: now() - startedAt };
 }
 
 function factsOf(sandbox: Sandbox): SandboxFacts {

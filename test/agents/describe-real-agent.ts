@@ -83,6 +83,11 @@ export function describeRealAgent(agent: RealAgent): void {
       });
       expect(posted.check.conclusion).not.toBe("success");
       expect(model.requests.filter(({ kind }) => kind === "turn").length).toBeGreaterThanOrEqual(3);
+      const { receipt } = JSON.parse(stdout);
+      expect({ ...receipt.tokens, tellsCost: receipt.costUsd !== null }).toMatchObject({
+        output: expect.any(Number),
+        tellsCost: agent.tellsCost,
+      });
     });
 
     it("edits the checkout in a fix, and the diff is what it edited", async () => {

@@ -124,6 +124,20 @@ describe("runCli", () => {
     });
   });
 
+  it("tells with a failure what was used until then, and which program it was", async () => {
+    const stopped = run(createProgram(), sandboxWith(BAD, saying({ text: "", error: "gave up." })));
+    await expect(stopped).rejects.toMatchObject({
+      failure: "overload",
+      facts: {
+        usage: { inputTokens: 200, outputTokens: 20, costUsd: 1 },
+        turns: 4,
+        toolCalls: 2,
+        model: "m",
+        version: "2.1.0",
+      },
+    });
+  });
+
   it("takes the last count of a program that counts from the beginning of the session", async () => {
     const first = saying({ text: "{}", output: 10 });
     const second = saying({ text: JSON.stringify(REPORT), output: 25 });

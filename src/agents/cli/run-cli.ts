@@ -20,12 +20,12 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
     throw new AgentError({ agent: cli.id, failure: "authentication", transcript: "", reason: cli.missingKey });
 
   const prepared = await prepare(cli, sandbox, { signal, timeoutMs: task.limits.timeoutMs });
-  const session = new Session(cli, task, { ...place, route, prepared });
+  const notes = [...prepared.notes, ...describeMcp(cli, task), ...describeLimits(cli, task)];
+  const session = new Session(cli, task, { ...place, route, prepared: { ...prepared, notes } });
   const { setAside: paths, asideDir: directory } = prepared;
   const result = await session.ask(`${task.prompt}${describeSetAside({ paths, directory, ending: ASIDE })}`);
   if (task.access === "edit") await putBack(cli, sandbox, signal);
-  const notes = [...prepared.notes, ...describeMcp(cli, task), ...describeLimits(cli, task)];
-  return { ...session.report(), result, version: prepared.version, notes };
+  return { ...session.report(), result };
 }
 
 function describeMcp({ id, ignoresMcp = false }: CliProgram, { mcp }: Pick<AgentTask, "mcp">): readonly string[] {

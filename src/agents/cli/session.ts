@@ -1,4 +1,10 @@
-import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
+import {
+  AgentError,
+  type AgentFacts,
+  type AgentReport,
+  type AgentRunOptions,
+  type AgentTask,
+} from "#core/agent/agent.ts";
 import { extractAnswer, type Answer } from "#core/agent/answer.ts";
 import type { CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { describeFailure } from "../program-failure.ts";
@@ -15,7 +21,7 @@ import type { Prepared } from "./prepare.ts";
 export interface SessionPlace extends AgentRunOptions {
   readonly sandbox: Sandbox;
   readonly route: Route;
-  readonly prepared: Pick<Prepared, "hasOwnSandbox" | "durationMs">;
+  readonly prepared: Pick<Prepared, "hasOwnSandbox" | "durationMs" | "version" | "notes">;
 }
 
 /** What a program may print in one turn. Their events hold the files that they read. */
@@ -52,9 +58,9 @@ export class Session<T> {
     return answer.value;
   }
 
-  report(): Omit<AgentReport<T>, "result" | "version" | "notes"> {
+  report(): Omit<AgentReport<T>, "result"> {
     const transcript = this.#transcripts.join("\n");
-    return { ...this.#facts, durationMs: this.#spentMs, lanes: [], transcript };
+    return { ...this.#allFacts(), durationMs: this.#spentMs, lanes: [], transcript };
   }
 
   /** A model that has thought and not spoken is asked again. One that has done nothing at all would do so again. */
@@ -119,7 +125,18 @@ export class Session<T> {
 
   #fail(failure: AgentError["failure"], reason: string): AgentError {
     const transcript = this.#transcripts.join("\n");
-    return new AgentError({ agent: this.#cli.id, failure, reason: this.#hide(reason), transcript });
+    return new AgentError({
+      agent: this.#cli.id,
+      failure,
+      reason: this.#hide(reason),
+      transcript,
+      facts: this.#allFacts(),
+    });
+  }
+
+  #allFacts(): AgentFacts {
+    const { version, notes } = this.#place.prepared;
+    return { ...this.#facts, version, notes };
   }
 
   #hide(text: string): string {

@@ -1,5 +1,5 @@
 import type { AgentInputItem, RunStreamEvent, Runner } from "@openai/agents-core";
-import type { AgentReport, AgentTask, AgentUsage } from "#core/agent/agent.ts";
+import type { AgentFacts, AgentReport, AgentTask, AgentUsage } from "#core/agent/agent.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { addUsage } from "../add-usage.ts";
 import { TURNS_USED_UP } from "../cli/model-failure.ts";
@@ -83,6 +83,19 @@ export class Conversation {
 
   report(): Omit<AgentReport, "result"> {
     return {
+      ...this.facts(),
+      durationMs: performance.now() - this.#startedAt,
+      lanes: [],
+      transcript: this.renderTranscript(),
+    };
+  }
+
+  renderTranscript(): string {
+    return renderTranscript({ stdout: this.#transcript.join("\n"), stderr: "" });
+  }
+
+  facts(): AgentFacts {
+    return {
       usage: this.#usage,
       turns: this.#turns,
       toolCalls: this.#toolCalls,
@@ -90,10 +103,7 @@ export class Conversation {
       version: SDK_VERSION,
       model: this.#model,
       sessionId: null,
-      durationMs: performance.now() - this.#startedAt,
-      lanes: [],
       notes: notesOn(this.#task),
-      transcript: renderTranscript({ stdout: this.#transcript.join("\n"), stderr: "" }),
     };
   }
 

@@ -53,9 +53,9 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
     const ending = { isAborted: signal.aborted, isTimeout: clock.aborted, timeoutMs: task.limits.timeoutMs };
     const explained = explainFailure(error, ending);
     if (explained === null) throw error;
-    const { transcript } = conversation.report();
     const reason = hideKeys(explained.reason, { OPENAI_API_KEY: key });
-    throw new AgentError({ agent: AGENT, failure: explained.failure, reason, transcript }, { cause: error });
+    const [transcript, facts] = [conversation.renderTranscript(), conversation.facts()];
+    throw new AgentError({ agent: AGENT, failure: explained.failure, reason, transcript, facts }, { cause: error });
   }
 }
 

@@ -59,9 +59,9 @@ export interface AgentLane {
   readonly findings: number;
 }
 
-export interface AgentReport<T = unknown> {
-  readonly result: T;
-  /** Null where the agent uses no model, or does not say. */
+/** What is known of how an agent ran, whether or not it gave an answer. Null stands for what it does not say. */
+export interface AgentFacts {
+  /** Null also where the agent uses no model. */
   readonly usage: AgentUsage | null;
   readonly turns: number | null;
   readonly toolCalls: number | null;
@@ -69,10 +69,14 @@ export interface AgentReport<T = unknown> {
   readonly version: string | null;
   readonly model: string | null;
   readonly sessionId: string | null;
+  /** What people should know of it, each as a sentence for the receipt. */
+  readonly notes: readonly string[];
+}
+
+export interface AgentReport<T = unknown> extends AgentFacts {
+  readonly result: T;
   readonly durationMs: number;
   readonly lanes: readonly AgentLane[];
-  /** What people should know of how it ran, each as a sentence for the receipt. */
-  readonly notes: readonly string[];
   /** Raw output, kept for people to look into. */
   readonly transcript: string;
 }
@@ -113,18 +117,21 @@ export type AgentFailure =
   /** The model would not answer. */
   | "refusal";
 
-/** The agent gave no usable answer: the run ends as not reviewed, and the raw answer is kept. */
+/** The agent gave no usable answer: the run ends as not reviewed, the raw answer is kept, and what it cost is told. */
 export class AgentError extends Error {
   override readonly name = "AgentError";
   readonly agent: string;
   readonly failure: AgentFailure;
   readonly transcript: string;
+  /** Null where the agent has not begun, or is a program that tells nothing. */
+  readonly facts: AgentFacts | null;
 
-  constructor({ agent, failure, transcript, reason }: AgentErrorDetails, options?: ErrorOptions) {
+  constructor({ agent, failure, transcript, reason, facts = null }: AgentErrorDetails, options?: ErrorOptions) {
     super(`The agent "${agent}" ${reason}`, options);
     this.agent = agent;
     this.failure = failure;
     this.transcript = transcript;
+    this.facts = facts;
   }
 }
 
@@ -134,4 +141,5 @@ export interface AgentErrorDetails {
   readonly transcript: string;
   /** Completes the sentence "The agent x ...": what happened, and what to do. */
   readonly reason: string;
+  readonly facts?: AgentFacts | null;
 }

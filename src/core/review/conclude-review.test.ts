@@ -45,3 +45,58 @@ describe("concludeReview, where there was nothing to review", () => {
     expect(reason).toContain("for the reason in the receipt");
   });
 });
+
+describe("concludeReview, where the agent failed", () => {
+  const examination = {
+    kind: "failure",
+    agent: "claude",
+    sandbox: null,
+    reason: "The agent gave up.",
+    transcript: "",
+    durationMs: 1200,
+  } as const;
+  const usage = { inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: 0.42 };
+  const facts = {
+    usage,
+    turns: 3,
+    toolCalls: 2,
+    denials: 1,
+    version: "2.1.330",
+    model: "claude-opus-5-5",
+    sessionId: "s",
+    notes: ["It could not be held."],
+  };
+
+  function concludeFailure(parts: { readonly facts: typeof facts | null }) {
+    return concludeReview({
+      runId: "run-1",
+      commits: { baseSha: base, mergeBaseSha: mergeBase, headSha: head },
+      files: [],
+      chosen: { selected: [], skipped: [] },
+      examination: { ...examination, ...parts },
+      texts: new Map(),
+      notes: [],
+    });
+  }
+
+  it("says in the receipt what the agent used until then", () => {
+    expect(concludeFailure({ facts })).toMatchObject({
+      state: "not_reviewed",
+      reason: "The agent gave up.",
+      receipt: {
+        agent: { id: "claude", version: "2.1.330", model: "claude-opus-5-5" },
+        turns: 3,
+        toolCalls: 2,
+        denials: 1,
+        tokens: { input: 6600, output: 120, cached: 3000 },
+        costUsd: 0.42,
+        notes: ["It could not be held."],
+      },
+    });
+  });
+
+  it("says nothing of it where the agent had not begun", () => {
+    const { receipt } = concludeFailure({ facts: null });
+    expect(receipt).toMatchObject({ tokens: null, costUsd: null, turns: null, notes: [] });
+  });
+});

@@ -1,4 +1,4 @@
-import type { AgentUsage } from "../agent/agent.ts";
+import type { AgentFacts, AgentUsage } from "../agent/agent.ts";
 import { assembleFindings } from "../finding/assemble-findings.ts";
 import type { FileDiff } from "../diff/diff.ts";
 import { pathOf } from "../diff/diff.ts";
@@ -54,41 +54,37 @@ type Reported = Extract<Examination, { kind: "report" }>;
 
 function concludeReport(input: ConcludeInput, { report, agent, sandbox }: Reported): Conclusion {
   const { files, chosen, texts } = input;
-  const { usage, durationMs } = report;
   const account = accountForFiles(chosen.selected.map(pathOf), report.result);
   const { findings, notes } = assembleFindings(report.result.findings, { files, texts });
   const skipped = [...account.skipped, ...chosen.skipped];
+  const receipt = openReceipt(input, { agent, sandbox, facts: report, skipped, durationMs: report.durationMs });
   return {
     state: account.state,
     reason: account.reason,
     summary: report.result.summary,
     findings,
     receipt: {
-      ...openReceipt(input, { agent, sandbox, skipped, durationMs }),
-      agent: { id: agent, version: report.version, model: report.model },
+      ...receipt,
       filesRead: [...account.read],
-      turns: report.turns,
-      toolCalls: report.toolCalls,
-      denials: report.denials,
-      tokens: usage === null ? null : tokensOf(usage),
-      costUsd: usage?.costUsd ?? null,
       lanes: [...report.lanes],
-      notes: [...input.notes, ...sandbox.notes, ...report.notes, ...notes],
+      notes: [...receipt.notes, ...notes],
     },
   };
 }
 
-function tokensOf({ inputTokens, outputTokens, cachedTokens }: AgentUsage): Receipt["tokens"] {
+function tokensOf(usage: AgentUsage | null): Receipt["tokens"] {
+  if (usage === null) return null;
+  const { inputTokens, outputTokens, cachedTokens } = usage;
   return { input: inputTokens, output: outputTokens, cached: cachedTokens };
 }
 
 type Failed = Extract<Examination, { kind: "failure" }>;
 
 function concludeFailure(input: ConcludeInput, failure: Failed): Conclusion {
-  const { agent, sandbox, durationMs } = failure;
+  const { agent, sandbox, facts, durationMs } = failure;
   const unread = input.chosen.selected.map((file) => ({ path: pathOf(file), reason: describeUnread(failure) }));
   const skipped = [...unread, ...input.chosen.skipped];
-  return notReviewed(failure.reason, openReceipt(input, { agent, sandbox, skipped, durationMs }));
+  return notReviewed(failure.reason, openReceipt(input, { agent, sandbox, facts, skipped, durationMs }));
 }
 
 function describeUnread({ sandbox, transcript }: Failed): string {
@@ -98,7 +94,10 @@ function describeUnread({ sandbox, transcript }: Failed): string {
 
 function concludeNothing(input: ConcludeInput, agent: string): Conclusion {
   const { skipped } = input.chosen;
-  return notReviewed(describeNothing(input), openReceipt(input, { agent, sandbox: null, skipped, durationMs: 0 }));
+  return notReviewed(
+    describeNothing(input),
+    openReceipt(input, { agent, sandbox: null, facts: null, skipped, durationMs: 0 }),
+  );
 }
 
 function notReviewed(reason: string, receipt: Receipt): Conclusion {
@@ -108,17 +107,18 @@ function notReviewed(reason: string, receipt: Receipt): Conclusion {
 interface ReceiptParts {
   readonly agent: string;
   readonly sandbox: SandboxFacts | null;
+  readonly facts: AgentFacts | null;
   readonly skipped: readonly SkippedFile[];
   readonly durationMs: number;
 }
 
-/** The receipt of a run whose agent has said nothing. */
+/** The receipt of a run that has read nothing: what is known of any. */
 function openReceipt({ runId, commits, files, notes }: ConcludeInput, parts: ReceiptParts): Receipt {
-  const { agent, sandbox, skipped, durationMs } = parts;
+  const { agent, sandbox, facts, skipped, durationMs } = parts;
   return {
     runId,
     promptVersion: REVIEW_PROMPT_VERSION,
-    agent: { id: agent, version: null, model: null },
+    agent: { id: agent, version: facts?.version ?? null, model: facts?.model ?? null },
     sandbox: sandbox === null ? null : describeSandbox(sandbox),
     baseSha: commits.baseSha,
     headSha: commits.headSha,
@@ -126,14 +126,14 @@ function openReceipt({ runId, commits, files, notes }: ConcludeInput, parts: Rec
     filesChanged: files.length,
     filesRead: [],
     filesSkipped: [...skipped],
-    turns: null,
-    toolCalls: null,
-    denials: null,
-    tokens: null,
-    costUsd: null,
+    turns: facts?.turns ?? null,
+    toolCalls: facts?.toolCalls ?? null,
+    denials: facts?.denials ?? null,
+    tokens: tokensOf(facts?.usage ?? null),
+    costUsd: facts?.usage?.costUsd ?? null,
     durationMs: Math.round(durationMs),
     lanes: [],
-    notes: [...notes, ...(sandbox?.notes ?? [])],
+    notes: [...notes, ...(sandbox?.notes ?? []), ...(facts?.notes ?? [])],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Agent, AgentReport } from "../agent/agent.ts";
+import type { Agent, AgentFacts, AgentReport } from "../agent/agent.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Snapshot } from "../host/pull-request.ts";
 import type { Sandbox, SandboxUse } from "../sandbox/sandbox.ts";
@@ -30,6 +30,8 @@ export type Examination =
       readonly reason: string;
       /** Null where not the agent failed. */
       readonly transcript: string | null;
+      /** Of an agent that has begun. */
+      readonly facts: AgentFacts | null;
       readonly durationMs: number;
     }
   | { readonly kind: "nothing"; readonly agent: string };

@@ -33,7 +33,9 @@ export const Receipt = z.object({
   tokens: z
     .object({ input: z.int(), output: z.int(), cached: z.int() })
     .nullable()
-    .describe("`cached` counts those of `input` that came from a cache. Null where the agent uses no model or does not say."),
+    .describe(
+      "`cached` counts those of `input` that came from a cache. Null where the agent uses no model or does not say.",
+    ),
   /** US dollars; null where the agent does not say. */
   costUsd: z.number().nullable(),
   durationMs: z.int(),
