@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { adviseInstallation, findProgram, toolsOf } from "./find-agent-tools.ts";
+import { adviseInstallation, findMissing, findProgram, toolsOf } from "./find-agent-tools.ts";
 
 /** Not one of the table, so that what is installed beside this test is not found. */
 const PROGRAM = {
@@ -35,6 +35,16 @@ describe("finding the program of an agent", () => {
     await mkdir(join(folder, "bin"));
     await symlink(file, join(folder, "bin/made-up"));
     expect(findProgram(PROGRAM, `/nowhere:${folder}/bin`)).toBe(file);
+  });
+
+  it("names what is missing of a program and those that it calls", async () => {
+    await writeProgram("bin/made-up");
+    const other = { ...PROGRAM, program: "made-up-too" };
+    const both = { ...PROGRAM, beside: [other] };
+    expect(findMissing(both, `${folder}/bin`)).toEqual([other]);
+    expect(findMissing(both, "/nowhere")).toEqual([both, other]);
+    await writeProgram("bin/made-up-too");
+    expect(findMissing(both, `${folder}/bin`)).toEqual([]);
   });
 
   it("takes nothing of the folders that npm puts on the PATH, which a checkout may bring", async () => {

@@ -31,6 +31,11 @@ export function findProgram(program: AgentProgram, path: string | undefined): st
   return file === undefined ? null : realpathSync(file);
 }
 
+/** Of a program and those that it calls, what is not here. */
+export function findMissing(program: AgentProgram, path: string | undefined): readonly AgentProgram[] {
+  return [program, ...(program.beside ?? [])].filter((each) => findProgram(each, path) === null);
+}
+
 export function adviseInstallation({ agent, package: name, version }: AgentProgram): string {
   return `Install it: \`npm run agents:install -- ${agent}\` in a clone of Sandpiper, or \`npm i -g ${name}@${version}\`.`;
 }

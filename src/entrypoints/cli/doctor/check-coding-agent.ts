@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { agentProgram } from "../../../agents/agent-programs.ts";
 import type { CliProgram } from "../../../agents/cli/cli-program.ts";
 import { findVersion, isAtLeast } from "../../../agents/cli/compare-versions.ts";
-import { adviseInstallation, findProgram } from "../../find-agent-tools.ts";
+import { adviseInstallation, findMissing, findProgram } from "../../find-agent-tools.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";
 
@@ -31,7 +31,12 @@ interface SeenProgram {
 async function lookAtProgram(cli: CliProgram, { variables, signal }: CliContext): Promise<SeenProgram> {
   const entry = agentProgram(cli.id);
   const file = findProgram(entry, variables["PATH"]);
-  if (file === null) return { isUsable: false, seen: "is not installed", advice: [adviseInstallation(entry)] };
+  const missing = findMissing(entry, variables["PATH"]);
+  if (file === null || missing.length > 0) {
+    const others = missing.map(({ program }) => program).join(" and ");
+    const seen = file === null ? "is not installed" : `is installed without ${others}, which it calls`;
+    return { isUsable: false, seen, advice: missing.map(adviseInstallation) };
+  }
 
   const { tested, least } = cli.versions;
   const version = await readVersion(file, { PATH: variables["PATH"] ?? "" }, signal);
