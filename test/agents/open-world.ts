@@ -36,8 +36,8 @@ export async function openWorld({ agent, place, script, files = () => ({}) }: Wo
   const model = stack.use(await startModel({ script: script(attacker), ...folder }));
   const repository = stack.use(await createScratchRepository());
   const headSha = await repository.commit({ ...FILES, ...files(attacker) });
-  const access = { variables: agent.env(model.url, KEY) };
-  const made = createAgent(agent.id, { access, hostAccess: access });
+  const hostAccess = { variables: agent.env(model.url, KEY) };
+  const made = createAgent(agent.id, { access: place.lendKeys(hostAccess), hostAccess });
   // The attacker is allowed, so that it is no firewall that keeps the program from it.
   const allowedHosts = [...made.hosts, attacker.host];
   const sandbox = stack.use(await place.open(repository, { agent: agent.id, headSha, allowedHosts }));

@@ -4,6 +4,9 @@ import { dirname, join } from "node:path";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { startE2b } from "#test/e2b/start-e2b.ts";
 import type { ScratchRepository } from "#test/git/scratch-repository.ts";
+import type { ModelAccess } from "../../src/agents/cli/model-access.ts";
+import { lendKeys } from "../../src/entrypoints/env/model-variables.ts";
+import { openKeyGateway } from "../../src/sandbox/local/network/key-gateway.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { toolsOf } from "../../src/entrypoints/find-agent-tools.ts";
 import { readE2bAccess } from "../../src/entrypoints/env/e2b-access.ts";
@@ -17,6 +20,9 @@ export interface Place extends AsyncDisposable {
   /** For `sandpiper review`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Whether no key of a model enters its sandboxes. */
+  readonly hidesKeys: boolean;
+  lendKeys(access: ModelAccess): ModelAccess;
   open(repository: ScratchRepository, request: PlaceRequest): Promise<Sandbox>;
 }
 
@@ -30,13 +36,16 @@ export const PLACES = { local: openLocal, e2b: openE2b } as const;
 export type PlaceName = keyof typeof PLACES;
 export const PLACE_NAMES: readonly PlaceName[] = ["local", "e2b"];
 
-function openLocal(): Promise<Place> {
-  return Promise.resolve({
+async function openLocal(): Promise<Place> {
+  const gateway = await openKeyGateway();
+  return {
     args: [],
     env: {},
+    hidesKeys: true,
+    lendKeys: (access) => lendKeys(access, gateway),
     open: (repository, request) => openSandbox(repository, request, null),
-    async [Symbol.asyncDispose]() {},
-  });
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  };
 }
 
 /** The E2B-compatible server, with a template that has the program of the agent as E2B's own have. */
@@ -53,6 +62,8 @@ async function openE2b(agent: string): Promise<Place> {
   return {
     args: ["--sandbox", "e2b", "--template", name],
     env: server.env,
+    hidesKeys: false,
+    lendKeys: (access) => access,
     open: (repository, request) => openSandbox(repository, { ...request, template: name }, server.env),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();

@@ -1,17 +1,34 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { MARKER_VARIABLE } from "../../src/sandbox/command-variables.ts";
 
+/** By name. */
+export interface Secrets {
+  /** May stand in the environment of programs in a sandbox. */
+  readonly inside: Readonly<Record<string, string>>;
+  /** Have no business in a sandbox at all. */
+  readonly outside: Readonly<Record<string, string>>;
+}
+
 /** What stands in the arguments of every process of this machine now, and in the environment of those in sandboxes. */
-export function seenInProcesses(secrets: Readonly<Record<string, string>>): readonly string[] {
+export function seenInProcesses(secrets: Secrets): readonly string[] {
   return processIds().flatMap((pid) => seenIn(pid, secrets));
 }
 
-/** Ends every process in a sandbox that has the key, as the kernel does where memory runs out. */
-export function killInSandboxes(key: string): void {
+/** Ends every process in a sandbox that has come of this one, as the kernel does where memory runs out. */
+export function killInSandboxes(): void {
   for (const pid of processIds()) {
-    const environment = read(`/proc/${pid}/environ`);
-    if (environment.includes(`${MARKER_VARIABLE}=`) && environment.includes(key)) kill(Number(pid));
+    if (isInside(read(`/proc/${pid}/environ`)) && comesOf(pid, String(process.pid))) kill(Number(pid));
   }
+}
+
+function isInside(environment: string): boolean {
+  return environment.includes(`${MARKER_VARIABLE}=`);
+}
+
+function comesOf(pid: string, ancestor: string): boolean {
+  const [, parent] = /^PPid:\t(\d+)$/m.exec(read(`/proc/${pid}/status`)) ?? [];
+  if (parent === undefined || parent === "0") return false;
+  return parent === ancestor || comesOf(parent, ancestor);
 }
 
 function processIds(): readonly string[] {
@@ -27,16 +44,16 @@ function kill(pid: number): void {
   }
 }
 
-/** A key stands in the environment of its agent. A token of GitHub has no business in a sandbox at all. */
-function seenIn(pid: string, secrets: Readonly<Record<string, string>>): readonly string[] {
+function seenIn(pid: string, secrets: Secrets): readonly string[] {
   const argv = read(`/proc/${pid}/cmdline`);
-  const found = Object.entries(secrets).filter(([, value]) => argv.includes(value));
+  const found = Object.entries({ ...secrets.inside, ...secrets.outside }).filter(([, value]) => argv.includes(value));
   const environment = read(`/proc/${pid}/environ`);
-  const isInside = environment.includes(`${MARKER_VARIABLE}=`);
-  const token = secrets["token"] ?? "";
+  const held = isInside(environment)
+    ? Object.entries(secrets.outside).filter(([, value]) => environment.includes(value))
+    : [];
   return [
     ...found.map(([name]) => `the ${name} in the arguments of ${argv.replaceAll("\0", " ").slice(0, 200)}`),
-    ...(isInside && token !== "" && environment.includes(token) ? ["the token in the environment of a sandbox"] : []),
+    ...held.map(([name]) => `the ${name} in the environment of a sandbox`),
   ];
 }
 

@@ -28,13 +28,15 @@ export interface ReviewScene extends Trouble {
 export async function runReview(scene: ReviewScene): Promise<Reviewed> {
   const { agent, place, turns, faults = [], budget = {}, isKilled = false } = scene;
   await using pull = await openPull(`budget: ${JSON.stringify({ minutes: 4, ...budget })}\n`);
-  const secrets = { key: KEY, token: pull.token };
+  const secrets = place.hidesKeys
+    ? { inside: {}, outside: { key: KEY, token: pull.token } }
+    : { inside: { key: KEY }, outside: { token: pull.token } };
   const leaks: string[] = [];
   const script = [...turns, ...Array.from({ length: 9 }, () => turns.at(-1) ?? say(""))];
   await using model = await startModel({
     script: () => {
       leaks.push(...seenInProcesses(secrets));
-      if (isKilled) killInSandboxes(KEY);
+      if (isKilled) killInSandboxes();
       return script;
     },
     ...(agent.folder === undefined ? {} : { folder: agent.folder }),
@@ -50,7 +52,7 @@ export async function runReview(scene: ReviewScene): Promise<Reviewed> {
     const posted = await pull.read();
     const told = pull.github.requests.map(({ body }) => JSON.stringify(body));
     const texts = [result.stdout, result.stderr, JSON.stringify(posted), await readAll(state), ...told].join("\n");
-    for (const [name, secret] of Object.entries(secrets))
+    for (const [name, secret] of Object.entries({ ...secrets.inside, ...secrets.outside }))
       if (texts.includes(secret)) leaks.push(`the ${name} in a text`);
     return { ...result, posted, leaks: [...new Set(leaks)], model };
   } finally {

@@ -10,7 +10,8 @@ import { createAgent } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
 import { readE2bAccess, type E2bAccess } from "../env/e2b-access.ts";
-import { modelSecrets, withPlaceholders } from "../env/model-variables.ts";
+import { lendKeys, modelSecrets, withPlaceholders } from "../env/model-variables.ts";
+import { openKeyGateway } from "../../sandbox/local/network/key-gateway.ts";
 import { createSandboxes, type SandboxesName } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodeOf } from "./exit.ts";
@@ -80,9 +81,11 @@ async function review({ options, context, e2b, host, git, progress, redact }: Re
   const { agentCommand, allowUnisolated = false } = options;
   const { env, signal } = context;
   const sandboxes = createSandboxes({ git, e2b, allowUnisolated, path: context.variables["PATH"] });
-  const access = e2b === null ? env.model : withPlaceholders(env.model, e2b.egressHeaders);
+  await using gateway = e2b === null ? await openKeyGateway() : null;
+  const access =
+    gateway === null ? withPlaceholders(env.model, e2b?.egressHeaders ?? {}) : lendKeys(env.model, gateway);
   await sweepSandboxes(sandboxes, { redact, signal, progress });
-  return reviewChange(
+  return await reviewChange(
     {
       runId: randomUUID(),
       asked: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readEnv } from "./env.ts";
-import { MODEL_KEYS, modelSecrets, PLACEHOLDER_KEY, withPlaceholders } from "./model-variables.ts";
+import { lendKeys, MODEL_KEYS, modelSecrets, PLACEHOLDER_KEY, withPlaceholders } from "./model-variables.ts";
 
 describe("the keys and addresses of models", () => {
   it("are read by their vendors' names, without blanks, and nothing else is", () => {
@@ -30,6 +30,39 @@ describe("the keys and addresses of models", () => {
     const variables = Object.fromEntries(MODEL_KEYS.map((name) => [name, `value of ${name}`]));
     const secrets = modelSecrets({ variables: { ...variables, AMP_URL: "https://amp.example" } });
     expect(secrets).toEqual(MODEL_KEYS.map((name) => `value of ${name}`));
+  });
+});
+
+describe("a key that is lent by the gateway of this machine", () => {
+  const gateway = {
+    lend: ({ address, key }: { readonly address: string; readonly key: string }) => ({
+      address: `http://gateway${new URL(address).pathname}`,
+      placeholder: `stands for ${key} at ${address}`,
+    }),
+    async [Symbol.asyncDispose]() {},
+  };
+
+  it("is not given to the agent, whose requests go to the gateway", () => {
+    const access = {
+      variables: {
+        ANTHROPIC_API_KEY: "a",
+        CODEX_API_KEY: "c",
+        OPENAI_API_KEY: "o",
+        OPENAI_BASE_URL: "https://proxy/x/v1",
+      },
+    };
+    expect(lendKeys(access, gateway).variables).toEqual({
+      ANTHROPIC_API_KEY: "stands for a at https://api.anthropic.com",
+      ANTHROPIC_BASE_URL: "http://gateway/",
+      CODEX_API_KEY: "stands for c at https://proxy/x/v1",
+      OPENAI_API_KEY: "stands for o at https://proxy/x/v1",
+      OPENAI_BASE_URL: "http://gateway/x/v1",
+    });
+  });
+
+  it("is given as it is to Amp, whose service is more than a server of models", () => {
+    const access = { variables: { AMP_API_KEY: "real", AMP_URL: "https://amp.example" } };
+    expect(lendKeys(access, gateway)).toEqual(access);
   });
 });
 

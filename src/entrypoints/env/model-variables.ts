@@ -1,4 +1,5 @@
 import type { ModelAccess } from "../../agents/cli/model-access.ts";
+import type { KeyGateway } from "../../sandbox/local/network/key-gateway.ts";
 import type { EgressHeaders } from "./egress-headers.ts";
 
 interface Vendor {
@@ -14,6 +15,7 @@ const GOOGLE: Vendor = {
   addressName: "GOOGLE_GEMINI_BASE_URL",
 };
 const OPENROUTER: Vendor = { address: "https://openrouter.ai/api/v1", addressName: "OPENROUTER_BASE_URL" };
+/** Its program talks to the service in more ways than requests, none of which could be tried. */
 const AMP: Vendor = { address: "https://ampcode.com", addressName: "AMP_URL" };
 
 interface KeyVariable {
@@ -63,4 +65,18 @@ export function withPlaceholders({ variables }: ModelAccess, headers: EgressHead
   );
   const placed = covered.map(({ name }): [string, string] => [name, PLACEHOLDER_KEY]);
   return { variables: { ...variables, ...Object.fromEntries(placed) } };
+}
+
+/** The same access for sandboxes of this machine, whose requests go through a gateway that puts in the keys. */
+export function lendKeys({ variables }: ModelAccess, gateway: KeyGateway): ModelAccess {
+  const lent = KEYS.filter(({ vendor }) => vendor !== AMP).flatMap(({ name, vendor: { address, addressName } }) => {
+    const key = variables[name];
+    if (key === undefined) return [];
+    const { address: inside, placeholder } = gateway.lend({ address: variables[addressName] ?? address, key });
+    return [
+      [name, placeholder],
+      [addressName, inside],
+    ] as const;
+  });
+  return { variables: { ...variables, ...Object.fromEntries(lent) } };
 }

@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { lookupGuarded } from "./address-guard.ts";
 import { isHostAllowed, normalizeHost } from "../../allowed-host.ts";
 import type { AllowedHost } from "../../allowed-host.ts";
+import { withoutHopHeaders } from "./hop-headers.ts";
 import { BRIDGE_SOURCE } from "./network-bridge.ts";
 
 /** The only way out of an isolated sandbox: an HTTP proxy on a socket file, which knows the allowed hosts. */
@@ -18,18 +19,6 @@ export interface EgressProxy extends AsyncDisposable {
 
 /** Little enough that a sandbox cannot take the host's file descriptors, and enough for a package manager. */
 const MAX_CONNECTIONS = 256;
-
-/** Headers of the way to the proxy, not of the request (RFC 9110, section 7.6.1). */
-const HOP_HEADERS = new Set([
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "upgrade",
-]);
 
 /** Opens the proxy in `folder`, which is the host's own, and puts the bridge to it beside it. */
 export async function openEgressProxy(folder: string, allowed: readonly AllowedHost[]): Promise<EgressProxy> {
@@ -146,10 +135,6 @@ function readTarget(text: string, defaultPort: number | null): Target | null {
 function refusal(target: Target | null): string {
   const what = target === null ? "This address" : `${target.host}:${target.port}`;
   return `${what} is not among the hosts that this sandbox may reach (sandbox.allowedHosts).\n`;
-}
-
-function withoutHopHeaders(headers: IncomingMessage["headers"]): IncomingMessage["headers"] {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.has(name)));
 }
 
 function track(socket: Duplex, open: Set<Duplex>): void {
