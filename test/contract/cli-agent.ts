@@ -45,43 +45,43 @@ const FAILURES = {
 
 export type FailureSituation = keyof typeof FAILURES;
 
-/** Reads what a program really wrote in a situation: `test/fixtures/transcripts/<program>/<situation>.json`. */
-export function recordingsOf(program: string): (situation: string) => Recording {
+/** What a program really wrote, kept by the situation: `test/fixtures/transcripts/<program>/<situation>.json`. */
+export interface Transcripts {
+  readonly record: (situation: string) => Recording;
+  /** In the situations that the contract asks for. Its commands begin with those of `prologue`. */
+  readonly common: (prologue: readonly Script[]) => AgentRecordings;
+  readonly failures: (situations: readonly FailureSituation[]) => Readonly<Record<string, RecordedFailure>>;
+  /** What the shell of a sandbox says where the program is not there. */
+  readonly notFound: Recording;
+}
+
+export function transcriptsOf(program: string): Transcripts {
   const folder = new URL(`../fixtures/transcripts/${program}/`, import.meta.url);
-  return (situation) => JSON.parse(readFileSync(new URL(`${situation}.json`, folder), "utf8"));
-}
-
-/** What a program wrote in the situations that the contract asks for. Its commands begin with those of `prologue`. */
-export function commonRecordings(program: string, prologue: readonly Script[]): AgentRecordings {
-  const record = recordingsOf(program);
+  const notFound = { exitCode: 127, stdout: "", stderr: `bash: line 1: exec: ${program}: not found\n` };
+  function record(situation: string): Recording {
+    return JSON.parse(readFileSync(new URL(`${situation}.json`, folder), "utf8"));
+  }
   return {
-    prologue,
-    answer: record("answer"),
-    empty: record("empty"),
-    garbage: record("garbage"),
-    errorText: record("error-text"),
-    invalid: record("invalid"),
-    crash: record("crash"),
-    notFound: notFound(program),
-  };
-}
-
-/** What the shell of a sandbox says for a program that is not there. */
-export function notFound(program: string): Recording {
-  return { exitCode: 127, stdout: "", stderr: `bash: line 1: exec: ${program}: not found\n` };
-}
-
-export function recordedFailures(
-  program: string,
-  situations: readonly FailureSituation[],
-): Readonly<Record<string, RecordedFailure>> {
-  const record = recordingsOf(program);
-  return Object.fromEntries(
-    situations.map((situation) => {
-      const [words, failure] = FAILURES[situation];
-      return [words, { recording: record(situation), failure }];
+    record,
+    notFound,
+    common: (prologue) => ({
+      prologue,
+      answer: record("answer"),
+      empty: record("empty"),
+      garbage: record("garbage"),
+      errorText: record("error-text"),
+      invalid: record("invalid"),
+      crash: record("crash"),
+      notFound,
     }),
-  );
+    failures: (situations) =>
+      Object.fromEntries(
+        situations.map((situation) => {
+          const [words, failure] = FAILURES[situation];
+          return [words, { recording: record(situation), failure }];
+        }),
+      ),
+  };
 }
 
 export interface RunAgent {

@@ -4,6 +4,7 @@ import { ask } from "#test/github/graphql/ask.ts";
 import type { Repository } from "#test/github/records.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
+import { createRunToken } from "./install-sandpiper.ts";
 import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
 
 const BASE = Array.from({ length: 40 }, (_, line) => `line ${line + 1}`).join("\n");
@@ -30,9 +31,7 @@ beforeEach(async () => {
   });
   await github.push(repository, { branch: "topic", files: { "a.txt": HEAD } });
   await github.createPullRequest(repository, { head: "topic", title: "In words", author: "octocat" });
-  const permissions = { metadata: "read", contents: "read", pull_requests: "write", checks: "write" } as const;
-  const app = github.createApp({ slug: "sandpiper", permissions });
-  token = github.createInstallationToken(github.install(app, { account: "octo-org" }));
+  token = createRunToken(github, "octo-org");
 });
 
 afterEach(() => github[Symbol.asyncDispose]());

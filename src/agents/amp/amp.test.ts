@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeAgent } from "#test/contract/agent.ts";
-import { notFound, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
+import { runnerOf, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
 import { amp } from "./amp.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
@@ -9,7 +9,8 @@ const SECRET = "sgamp-canary";
 const SESSION = "T-00000000-0000-4000-8000-000000000001";
 
 /** What the real program wrote, in an isolated local sandbox against a server that refuses it. */
-const record = recordingsOf("amp");
+const transcripts = transcriptsOf("amp");
+const { record } = transcripts;
 
 /** Made by the manual, because the program runs nowhere without its service: https://ampcode.com/manual/appendix */
 function documented(text: string, end: Readonly<Record<string, unknown>> = {}): Recording {
@@ -61,9 +62,9 @@ describeAgent("amp", createAgent, {
   errorText: documented("API Error: 529 Overloaded"),
   invalid: documented(JSON.stringify({ ...REPORT, verdict: "perhaps", findings: [{ ...FINDING, severity: "awful" }] })),
   crash: record("crash"),
-  notFound: notFound("amp"),
+  notFound: transcripts.notFound,
   failures: {
-    ...recordedFailures("amp", ["authentication", "billing", "rate-limit", "failing", "unreachable"]),
+    ...transcripts.failures(["authentication", "billing", "rate-limit", "failing", "unreachable"]),
     "an error in the midst of a thread": {
       recording: documented("Half of it", { ...FAILED, error: "The model is overloaded" }),
       failure: "overload",

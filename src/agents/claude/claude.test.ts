@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent } from "#test/contract/agent.ts";
-import {
-  commonRecordings,
-  FIX,
-  MCP,
-  recordedFailures,
-  recordingsOf,
-  runnerOf,
-  SILENT,
-} from "#test/contract/cli-agent.ts";
+import { FIX, MCP, runnerOf, SILENT, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { claude } from "./claude.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
@@ -18,7 +10,8 @@ const SECRET = "sk-ant-canary";
 const ADDRESS = "http://127.0.0.1:8080";
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("claude");
+const transcripts = transcriptsOf("claude");
+const { record } = transcripts;
 
 function createAgent() {
   return createCliAgent(claude, { variables: { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: ADDRESS } });
@@ -27,9 +20,9 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 
 describeAgent("claude", createAgent, {
-  ...commonRecordings("claude", [PREPARED]),
+  ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: recordedFailures("claude", [
+  failures: transcripts.failures([
     "authentication",
     "no-key",
     "billing",

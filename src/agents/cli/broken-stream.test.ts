@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { TASK } from "#test/contract/agent.ts";
-import { recordingsOf } from "#test/contract/cli-agent.ts";
+import { transcriptsOf } from "#test/contract/cli-agent.ts";
 import { amp } from "../amp/amp.ts";
 import { claude } from "../claude/claude.ts";
 import { codex } from "../codex/codex.ts";
@@ -28,9 +28,9 @@ const AMP_OUTPUT = [
   .join("\n");
 
 it.each([
-  [claude, recordingsOf("claude")("answer").stdout],
-  [codex, recordingsOf("codex")("answer").stdout],
-  [gemini, recordingsOf("gemini")("answer").stdout],
+  [claude, transcriptsOf("claude").record("answer").stdout],
+  [codex, transcriptsOf("codex").record("answer").stdout],
+  [gemini, transcriptsOf("gemini").record("answer").stdout],
   [amp, AMP_OUTPUT],
 ])(
   "takes no answer from $id whose output ends before its last event, though the answer is there",

@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent, TASK } from "#test/contract/agent.ts";
-import {
-  commonRecordings,
-  FIX,
-  MCP,
-  recordedFailures,
-  recordingsOf,
-  runnerOf,
-  SILENT,
-} from "#test/contract/cli-agent.ts";
+import { FIX, MCP, runnerOf, SILENT, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox, type Recording } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { codex } from "./codex.ts";
@@ -18,7 +10,8 @@ import { toStrictSchema } from "../strict-schema.ts";
 const SECRET = "sk-canary";
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("codex");
+const transcripts = transcriptsOf("codex");
+const { record } = transcripts;
 
 function createAgent() {
   return createCliAgent(codex, { variables: { OPENAI_API_KEY: SECRET, OPENAI_BASE_URL: "http://127.0.0.1:8080/v1/" } });
@@ -30,9 +23,9 @@ const NO_SANDBOX = record("prologue-2");
 const OWN_SANDBOX = SILENT;
 
 describeAgent("codex", createAgent, {
-  ...commonRecordings("codex", [PREPARED, NO_SANDBOX]),
+  ...transcripts.common([PREPARED, NO_SANDBOX]),
   secrets: [SECRET],
-  failures: recordedFailures("codex", [
+  failures: transcripts.failures([
     "authentication",
     "no-key",
     "billing",

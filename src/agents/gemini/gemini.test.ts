@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent } from "#test/contract/agent.ts";
-import { commonRecordings, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
+import { runnerOf, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { gemini } from "./gemini.ts";
@@ -9,7 +9,8 @@ import { gemini } from "./gemini.ts";
 const SECRET = "gemini-canary";
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("gemini");
+const transcripts = transcriptsOf("gemini");
+const { record } = transcripts;
 
 function createAgent() {
   return createCliAgent(gemini, { variables: { GEMINI_API_KEY: SECRET } });
@@ -18,9 +19,9 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 
 describeAgent("gemini", createAgent, {
-  ...commonRecordings("gemini", [PREPARED]),
+  ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: recordedFailures("gemini", [
+  failures: transcripts.failures([
     "authentication",
     "bad-key",
     "forbidden",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent, TASK } from "#test/contract/agent.ts";
-import { commonRecordings, recordedFailures, recordingsOf, runnerOf } from "#test/contract/cli-agent.ts";
+import { runnerOf, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { openclaw } from "./openclaw.ts";
@@ -9,7 +9,8 @@ import { openclaw } from "./openclaw.ts";
 const SECRET = "sk-ant-canary";
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("openclaw");
+const transcripts = transcriptsOf("openclaw");
+const { record } = transcripts;
 
 function createAgent() {
   return createCliAgent(openclaw, { variables: { ANTHROPIC_API_KEY: SECRET } });
@@ -18,17 +19,9 @@ function createAgent() {
 const PREPARED = record("prologue-1");
 
 describeAgent("openclaw", createAgent, {
-  ...commonRecordings("openclaw", [PREPARED]),
+  ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: recordedFailures("openclaw", [
-    "authentication",
-    "billing",
-    "rate-limit",
-    "page",
-    "overload",
-    "cut",
-    "refusal",
-  ]),
+  failures: transcripts.failures(["authentication", "billing", "rate-limit", "page", "overload", "cut", "refusal"]),
 });
 
 const run = runnerOf(createAgent);

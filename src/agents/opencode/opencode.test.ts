@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AgentTask } from "#core/agent/agent.ts";
 import { describeAgent } from "#test/contract/agent.ts";
-import {
-  commonRecordings,
-  FIX,
-  MCP,
-  recordedFailures,
-  recordingsOf,
-  runnerOf,
-  SILENT,
-} from "#test/contract/cli-agent.ts";
+import { FIX, MCP, runnerOf, SILENT, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { opencode } from "./opencode.ts";
@@ -18,7 +10,8 @@ const SECRET = "sk-ant-canary-of-opencode";
 const VARIABLES = { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: "http://127.0.0.1:8080" };
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("opencode");
+const transcripts = transcriptsOf("opencode");
+const { record } = transcripts;
 
 const PREPARED = record("prologue-1");
 
@@ -27,9 +20,9 @@ function createAgent(variables: Readonly<Record<string, string>> = VARIABLES) {
 }
 
 describeAgent("opencode", createAgent, {
-  ...commonRecordings("opencode", [PREPARED]),
+  ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: recordedFailures("opencode", [
+  failures: transcripts.failures([
     "authentication",
     "authentication-openai",
     "authentication-google",

@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { AgentReport } from "#core/agent/agent.ts";
 import { UsageError } from "#core/errors.ts";
 import { describeAgent, TASK, type AgentRecordings } from "#test/contract/agent.ts";
-import { commonRecordings, recordingsOf } from "#test/contract/cli-agent.ts";
+import { transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCommandAgent } from "./command.ts";
 import { createStaticAgent } from "./static.ts";
 
-const record = recordingsOf("program");
-const recordings: AgentRecordings = { ...commonRecordings("program", []), notFound: record("not-found") };
+const transcripts = transcriptsOf("program");
+const { record } = transcripts;
+const recordings: AgentRecordings = { ...transcripts.common([]), notFound: record("not-found") };
 
 describeAgent("command", () => createCommandAgent({ command: "my-reviewer --json" }), recordings);
 describeAgent("static", createStaticAgent, recordings);

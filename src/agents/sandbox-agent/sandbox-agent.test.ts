@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Agent, AgentTask } from "#core/agent/agent.ts";
 import { describeAgent } from "#test/contract/agent.ts";
-import {
-  commonRecordings,
-  FIX,
-  MCP,
-  recordedFailures,
-  recordingsOf,
-  runnerOf,
-  SILENT,
-} from "#test/contract/cli-agent.ts";
+import { FIX, MCP, runnerOf, SILENT, transcriptsOf } from "#test/contract/cli-agent.ts";
 import { ScriptedSandbox } from "#test/contract/scripted-sandbox.ts";
 import { createCliAgent } from "../cli/create-cli-agent.ts";
 import { sandboxAgent } from "./sandbox-agent.ts";
@@ -17,7 +9,8 @@ import { sandboxAgent } from "./sandbox-agent.ts";
 const SECRET = "sk-ant-canary";
 
 /** What the real program wrote, in an isolated local sandbox against a scripted model. */
-const record = recordingsOf("sandbox-agent");
+const transcripts = transcriptsOf("sandbox-agent");
+const { record } = transcripts;
 
 function createAgent(): Agent {
   const variables = { ANTHROPIC_API_KEY: SECRET, ANTHROPIC_BASE_URL: "http://127.0.0.1:8080" };
@@ -27,10 +20,10 @@ function createAgent(): Agent {
 const PREPARED = record("prologue-1");
 
 describeAgent("sandbox-agent", createAgent, {
-  ...commonRecordings("sandbox-agent", [PREPARED]),
+  ...transcripts.common([PREPARED]),
   secrets: [SECRET],
   failures: {
-    ...recordedFailures("sandbox-agent", [
+    ...transcripts.failures([
       "authentication",
       "billing",
       "turns",
