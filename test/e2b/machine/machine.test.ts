@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { listen } from "#test/http/listen.ts";
 import { findBubblewrapObstacle } from "#test/sandbox/bubblewrap-obstacle.ts";
 import { listProcesses } from "../../../src/sandbox/local/process/processes.ts";
@@ -27,7 +27,8 @@ describe.each(DRIVERS)("a machine with the driver $name", ({ name, obstacle, cre
         `setsid -f sleep ${mark}1 >/dev/null 2>&1; (setsid bash -c 'sleep ${mark}2 & disown' >/dev/null 2>&1 &); ` +
           `nohup sleep ${mark}3 >/dev/null 2>&1 & env -i setsid -f sleep ${mark}4 >/dev/null 2>&1; exit 0`,
       );
-      expect(await countProcesses(mark)).toBe(4);
+      // A shell that is left to itself may not have started its command yet.
+      await vi.waitUntil(async () => (await countProcesses(mark)) === 4, { timeout: 30_000 });
     }
     expect(await countProcesses(mark)).toBe(0);
   });
