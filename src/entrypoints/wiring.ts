@@ -18,10 +18,12 @@ export interface SandboxChoice {
   readonly allowUnisolated: boolean;
   /** The PATH of the host, on which the programs of agents are looked for. */
   readonly path: string | undefined;
+  /** What the program of the agent `command` reads. */
+  readonly agentFiles?: readonly string[];
 }
 
 /** The sandboxes of this machine, with our own programs in them, or those of E2B, which have what their template has. */
-export function createSandboxes({ git, e2b, allowUnisolated, path }: SandboxChoice): SandboxProvider {
+export function createSandboxes({ git, e2b, allowUnisolated, path, agentFiles = [] }: SandboxChoice): SandboxProvider {
   if (e2b !== null) {
     const { connection, limits, egressHeaders } = e2b;
     return createE2bProvider({ connection, git, limits, egressHeaders });
@@ -30,7 +32,7 @@ export function createSandboxes({ git, e2b, allowUnisolated, path }: SandboxChoi
     git,
     programs: sandboxPrograms(),
     readPaths: programFiles(),
-    toolsOf: (agent) => toolsOf(agent, path),
+    toolsOf: async (agent) => (agent === "command" ? { programs: {}, readPaths: agentFiles } : toolsOf(agent, path)),
     allowUnisolated,
   });
 }

@@ -1,5 +1,8 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createScratchRepository, type ScratchRepository } from "#test/git/scratch-repository.ts";
+import { MISSING } from "#test/sandbox/local-fixture.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
 import { runSandpiper } from "./run-sandpiper.ts";
 
@@ -222,6 +225,17 @@ describe("sandpiper review by a program of the user", () => {
     expect(stdout).toMatch(/not reviewed/i);
     expect(stdout + stderr).toMatch(reason);
     expect(exitCode).toBe(3);
+  });
+
+  it("lets the program read files of this machine that are named, and no others", async () => {
+    const folder = await realpath(await mkdtemp("/var/tmp/reviewer-"));
+    const answered = JSON.stringify(answer([], ["a.ts"]));
+    await writeFile(join(folder, "answer.json"), answered);
+    const repository = await repositoryWith(base, head);
+    const by = ["--agent-command", `cat ${folder}/answer.json`];
+    expect((await review(repository, ...by, "--agent-files", folder)).stdout).toContain("Read 1 of 1 changed file");
+    expect((await review(repository, ...by)).exitCode).toBe(MISSING.isolated === null ? 3 : 0);
+    await rm(folder, { recursive: true });
   });
 
   it("is not reviewed when the program never ends", async () => {

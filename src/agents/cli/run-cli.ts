@@ -1,6 +1,7 @@
 import { AgentError, type AgentReport, type AgentRunOptions, type AgentTask } from "#core/agent/agent.ts";
 import { describeSetAside } from "#core/prompt/set-aside.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
+import { describeLimits } from "../describe-limits.ts";
 import type { CliProgram } from "./cli-program.ts";
 import type { ModelAccess } from "./model-access.ts";
 import { prepare, putBack } from "./prepare.ts";
@@ -20,7 +21,7 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
     throw new AgentError({ agent: cli.id, failure: "authentication", transcript: "", reason: cli.missingKey });
 
   const prepared = await prepare(cli, sandbox, { signal, timeoutMs: task.limits.timeoutMs });
-  const notes = [...prepared.notes, ...describeMcp(cli, task), ...describeLimits(cli, task)];
+  const notes = [...prepared.notes, ...describeMcp(cli, task), ...describeLimits(cli.id, task.limits, cli.holds)];
   const session = new Session(cli, task, { ...place, route, prepared: { ...prepared, notes } });
   const { setAside: paths, asideDir: directory } = prepared;
   const result = await session.ask(`${task.prompt}${describeSetAside({ paths, directory, ending: ASIDE })}`);
@@ -31,11 +32,4 @@ export async function runCli<T>(cli: CliProgram, task: AgentTask<T>, place: CliP
 function describeMcp({ id, ignoresMcp = false }: CliProgram, { mcp }: Pick<AgentTask, "mcp">): readonly string[] {
   const names = Object.keys(mcp);
   return ignoresMcp && names.length > 0 ? [`${id} speaks no MCP and did without ${names.join(", ")}.`] : [];
-}
-
-function describeLimits({ id, holds }: CliProgram, { limits }: Pick<AgentTask, "limits">): readonly string[] {
-  return [
-    limits.maxTurns !== undefined && !holds.includes("turns") && `${id} cannot be held to a number of turns.`,
-    limits.maxUsd !== undefined && !holds.includes("usd") && `${id} cannot be held to an amount of US dollars.`,
-  ].filter((note) => note !== false);
 }

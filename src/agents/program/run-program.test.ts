@@ -77,6 +77,20 @@ describe("a program as an agent", () => {
     );
   });
 
+  it("says in the receipt what was asked for and is not its business", async () => {
+    const asked = { ...TASK, model: "opus", limits: { timeoutMs: 90_000, maxTurns: 3, maxUsd: 1 } };
+    const { notes } = await createCommandAgent({ command: "x" }).run(asked, new ScriptedSandbox(recordings.answer), {
+      signal: never,
+    });
+    expect(notes).toEqual([
+      'command takes no model from Sandpiper: "opus" was not used.',
+      "command cannot be held to a number of turns.",
+      "command cannot be held to an amount of US dollars.",
+    ]);
+    const ours = await createStaticAgent().run(asked, new ScriptedSandbox(recordings.answer), { signal: never });
+    expect(ours.notes).toEqual(['static takes no model from Sandpiper: "opus" was not used.']);
+  });
+
   it("needs a command line", () => {
     expect(() => createCommandAgent({ command: " " })).toThrow(UsageError);
   });

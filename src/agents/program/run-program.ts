@@ -4,6 +4,7 @@ import { extractAnswer } from "#core/agent/answer.ts";
 import type { Command, CommandResult, Sandbox } from "#core/sandbox/sandbox.ts";
 import { createProgressLines } from "./progress-lines.ts";
 import { ProgramFacts } from "./program-facts.ts";
+import { describeLimits } from "../describe-limits.ts";
 import { describeFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 
@@ -42,9 +43,18 @@ export async function runProgram<T>(
     sessionId: null,
     durationMs: result.durationMs,
     lanes,
-    notes: [],
+    notes: describeUnused(program, task),
     transcript: renderTranscript(result),
   };
+}
+
+/** What was asked for and is no business of a program that is not ours. Our analysers use no model. */
+function describeUnused({ agent }: Program, { model, limits }: AgentTask): readonly string[] {
+  const unheld = agent === "static" ? [] : describeLimits(agent, limits, []);
+  return [
+    ...(model === null ? [] : [`${agent} takes no model from Sandpiper: ${JSON.stringify(model)} was not used.`]),
+    ...unheld,
+  ];
 }
 
 export interface ProgramPlace extends AgentRunOptions {

@@ -14,14 +14,20 @@ export function checkOptions(options: ReviewOptions, { env }: CliContext): void 
   if (agentCommand !== undefined && agent !== undefined && agent !== "command") {
     throw new UsageError(`--agent-command goes with --agent command, not with --agent ${agent}.`);
   }
+  if (options.agentFiles !== undefined && agentCommand === undefined) {
+    throw new UsageError("--agent-files is what the program of --agent-command reads: add --agent-command.");
+  }
   checkSandboxOptions(options);
 }
 
-function checkSandboxOptions({ sandbox, template, allowUnisolated }: ReviewOptions): void {
+function checkSandboxOptions({ sandbox, template, agentFiles, allowUnisolated }: ReviewOptions): void {
   if (sandbox === "e2b" && allowUnisolated === true) {
     throw new UsageError(
       "--allow-unisolated is about this machine. A sandbox of E2B is always isolated: leave it out.",
     );
+  }
+  if (sandbox === "e2b" && agentFiles !== undefined) {
+    throw new UsageError("--agent-files is about this machine. A sandbox of E2B has what its template has.");
   }
   if (sandbox === "local" && template !== undefined) {
     throw new UsageError("--template names an image of E2B: add --sandbox e2b, or leave it out.");

@@ -37,6 +37,7 @@ function reviewCommand(context: CliContext): Command {
     .option("--pr <owner/repo#n>", "review a pull request of GitHub, with GITHUB_TOKEN if it is set")
     .option("--agent <id>", "which agent reviews (default: the configuration's, else static)")
     .option("--agent-command <cmd>", "program that reviews, for --agent command")
+    .option("--agent-files <path...>", "files and folders that this program reads, for a sandbox of this machine")
     .option("--model <name>", "model for agents that use one")
     .addOption(new Option("--sandbox <name>", "where the agent runs").choices(SANDBOXES).default("local"))
     .option("--template <name>", "template of the sandbox at E2B (default: the configuration's, else by the agent)")

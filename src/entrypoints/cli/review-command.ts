@@ -17,6 +17,7 @@ import type { CliContext } from "./context.ts";
 import { exitCodeOf } from "./exit.ts";
 import { keepRawAnswer } from "./keep-raw-answer.ts";
 import { checkOptions } from "./check-options.ts";
+import { findAgentFiles } from "./find-agent-files.ts";
 import { checkOutput } from "./check-output.ts";
 import { openHost, type ChangeSource } from "./open-host.ts";
 import { createProgress, type Progress } from "./progress.ts";
@@ -30,6 +31,7 @@ import { writeOutput } from "./write-output.ts";
 export interface ReviewOptions extends ChangeSource {
   readonly agent?: string;
   readonly agentCommand?: string;
+  readonly agentFiles?: readonly string[];
   readonly model?: string;
   readonly sandbox: SandboxesName;
   readonly template?: string;
@@ -80,7 +82,8 @@ function redactorOf({ env }: CliContext, e2b: E2bAccess | null): Redactor {
 async function review({ options, context, e2b, host, git, progress, redact }: ReviewCall): Promise<ReviewOutcome> {
   const { agentCommand, allowUnisolated = false } = options;
   const { env, signal } = context;
-  const sandboxes = createSandboxes({ git, e2b, allowUnisolated, path: context.variables["PATH"] });
+  const agentFiles = await findAgentFiles(options, context);
+  const sandboxes = createSandboxes({ git, e2b, allowUnisolated, path: context.variables["PATH"], agentFiles });
   await using gateway = e2b === null ? await openKeyGateway() : null;
   const access =
     gateway === null ? withPlaceholders(env.model, e2b?.egressHeaders ?? {}) : lendKeys(env.model, gateway);
