@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer, request as sendRequest } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent, createServer, request as sendRequest } from "node:http";
+import type { ClientRequestArgs, IncomingMessage, ServerResponse } from "node:http";
 import { connect, isIP } from "node:net";
 import type { Socket } from "node:net";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { isHostAllowed, normalizeHost } from "../../allowed-host.ts";
 import type { AllowedHost } from "../../allowed-host.ts";
 import { withoutHopHeaders } from "./hop-headers.ts";
 import { BRIDGE_SOURCE } from "./network-bridge.ts";
+import { passAnswer } from "./pass-answer.ts";
 
 /** The only way out of an isolated sandbox: an HTTP proxy on a socket file, which knows the allowed hosts. */
 export interface EgressProxy extends AsyncDisposable {
@@ -28,7 +29,8 @@ export async function openEgressProxy(folder: string, allowed: readonly AllowedH
   writeFileSync(bridgePath, BRIDGE_SOURCE, { mode: 0o644 });
 
   const open = new Set<Duplex>();
-  const server = createServer((request, response) => forward(request, response, allowed));
+  const dialer = new Dialer({ maxTotalSockets: MAX_CONNECTIONS });
+  const server = createServer((request, response) => forward({ request, response }, allowed, dialer));
   server.maxConnections = MAX_CONNECTIONS;
   server.on("connection", (socket: Socket) => track(socket, open));
   server.on("connect", (request, socket, head) => tunnel({ request, socket, head }, allowed, open));
@@ -86,8 +88,13 @@ function tunnel({ request, socket, head }: TunnelRequest, allowed: readonly Allo
   socket.once("close", () => upstream.destroy());
 }
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /** A request for plain HTTP, with the whole address in its first line. */
-function forward(request: IncomingMessage, response: ServerResponse, allowed: readonly AllowedHost[]): void {
+function forward({ request, response }: Exchange, allowed: readonly AllowedHost[], dialer: Dialer): void {
   const target = readTarget(request.url ?? "", 80);
   if (target === null || !isHostAllowed(allowed, target.host, target.port)) {
     response.writeHead(403, { "content-type": "text/plain", connection: "close" }).end(refusal(target));
@@ -96,26 +103,27 @@ function forward(request: IncomingMessage, response: ServerResponse, allowed: re
 
   const { pathname, search, host } = new URL(request.url ?? "");
   const upstream = sendRequest({
+    ...target,
+    agent: dialer,
     method: request.method,
     path: `${pathname}${search}`,
     // The address decides, and not a header that could name another host behind the same address.
     headers: { ...withoutHopHeaders(request.headers), host },
-    createConnection: () => dial(target),
   });
-  upstream.once("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, withoutHopHeaders(answer.headers));
-    answer.pipe(response);
-    // An answer that breaks off must not look like one that takes its time.
-    answer.once("close", () => {
-      if (!answer.complete) response.destroy();
-    });
-  });
+  upstream.once("response", (answer) => passAnswer(answer, response));
   upstream.once("error", () => {
     if (response.headersSent) response.destroy();
     else response.writeHead(502, { connection: "close" }).end();
   });
   response.once("close", () => upstream.destroy());
   request.pipe(upstream);
+}
+
+/** Bounds what is open at once also where many requests come by one connection. The others wait. */
+class Dialer extends Agent {
+  override createConnection({ host, port }: ClientRequestArgs): Socket {
+    return dial({ host: host ?? "", port: Number(port) });
+  }
 }
 
 /** An address that is listed is dialed as it stands; a name only where it may lead. */

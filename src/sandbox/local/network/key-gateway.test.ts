@@ -1,4 +1,5 @@
-import {
+import { once } from "node:events";
+import http, {
   createServer,
   request,
   type IncomingHttpHeaders,
@@ -6,8 +7,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import { connect, createServer as createTcpServer } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { listen } from "#test/http/listen.ts";
 import { openKeyGateway, type KeyGateway, type LentKey } from "./key-gateway.ts";
 
@@ -45,6 +47,7 @@ async function receive(incoming: IncomingMessage, response: ServerResponse): Pro
 }
 
 interface Question {
+  readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -53,11 +56,11 @@ interface Question {
 /** Not `fetch`, which would tidy the path up. */
 async function ask(
   lent: LentKey,
-  { path = "/v1/messages", headers = {}, body = "" }: Question,
+  { method = "POST", path = "/v1/messages", headers = {}, body = "" }: Question,
 ): Promise<IncomingMessage> {
   const { hostname, port } = new URL(lent.address);
   return new Promise((resolve, reject) => {
-    request({ hostname, port, path, method: "POST", headers }, resolve).once("error", reject).end(body);
+    request({ hostname, port, path, method, headers }, resolve).once("error", reject).end(body);
   });
 }
 
@@ -128,6 +131,64 @@ describe("the gateway for keys", () => {
     await said(await ask(lent, { path: `/v1?key=${placeholder}`, headers, body: placeholder }));
     expect(JSON.stringify(seen).split(KEY)).toHaveLength(2);
     expect(seen).toMatchObject([{ headers: { authorization: `Bearer ${KEY}` } }]);
+  });
+
+  it("puts in both keys where a program sends two for one server, and none for another server", async () => {
+    const [apiKey, token] = [gateway.lend({ address, key: KEY }), gateway.lend({ address, key: "a-token" })];
+    const elsewhere = gateway.lend({ address: "http://127.0.0.1:1", key: "another-key" });
+    const headers = {
+      authorization: `Bearer ${token.placeholder}`,
+      "x-api-key": apiKey.placeholder,
+      "x-goog-api-key": elsewhere.placeholder,
+    };
+    await said(await ask(apiKey, { headers }));
+    expect(seen).toMatchObject([{ headers: { ...headers, authorization: "Bearer a-token", "x-api-key": KEY } }]);
+  });
+
+  it("refuses TRACE, by which a server repeats the key", async () => {
+    const lent = gateway.lend({ address, key: KEY });
+    const headers = { "x-api-key": lent.placeholder };
+    expect(await said(await ask(lent, { method: "TRACE", headers }))).toMatchObject({ status: 401 });
+    expect(seen).toEqual([]);
+  });
+
+  it("has few connections open at once, however many requests come by one of them", async () => {
+    const reached = new Set<string>();
+    let refused = 0;
+    const lent = gateway.lend({ address, key: KEY });
+    answer = () => {};
+    vendor.on("connection", ({ remotePort }) => reached.add(String(remotePort)));
+    const socket = connect(Number(new URL(lent.address).port), "127.0.0.1").on("error", () => (refused += 1));
+    socket.write(`GET / HTTP/1.1\r\nHost: x\r\nx-api-key: ${lent.placeholder}\r\n\r\n`.repeat(600));
+    await vi.waitFor(() => expect(seen).toHaveLength(256), { timeout: 20_000 });
+    socket.destroy();
+    expect([reached.size, refused]).toEqual([256, 0]);
+  });
+
+  it.each(["000", "099"])("breaks off where a server answers with the status %s, which is none", async (status) => {
+    const odd = createTcpServer((socket) => {
+      socket.once("data", () => socket.end(`HTTP/1.1 ${status} Odd\r\nContent-Length: 0\r\n\r\n`));
+    });
+    const lent = gateway.lend({ address: await listen(odd), key: KEY });
+    const headers = { "x-api-key": lent.placeholder };
+    await expect(ask(lent, { headers })).rejects.toThrow(/hang up|ECONNRESET/);
+    odd.close();
+  });
+
+  it("calls the server itself, whatever proxy the environment names", async () => {
+    const usual = http.globalAgent;
+    // As Node has it from the start with NODE_USE_ENV_PROXY.
+    http.globalAgent = new http.Agent({ proxyEnv: { HTTP_PROXY: "http://127.0.0.1:1" } });
+    try {
+      const lent = gateway.lend({ address, key: KEY });
+      const { hostname, port } = new URL(lent.address);
+      const headers = { "x-api-key": lent.placeholder };
+      const asked = http.request({ hostname, port, headers, agent: usual }).end();
+      const [answered] = await once(asked, "response");
+      expect(await text(answered)).toBe("well");
+    } finally {
+      http.globalAgent = usual;
+    }
   });
 
   it("hands an answer on as it comes", async () => {

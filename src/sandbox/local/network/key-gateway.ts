@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request as sendHttp, type IncomingMessage, type ServerResponse } from "node:http";
-import { request as sendHttps } from "node:https";
+import { Agent as HttpAgent, createServer, request as sendHttp } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Agent as HttpsAgent, request as sendHttps } from "node:https";
 import { withoutHopHeaders } from "./hop-headers.ts";
+import { passAnswer } from "./pass-answer.ts";
 
 /** A model's server, and the key that it wants. */
 export interface KeyedServer {
@@ -33,10 +35,15 @@ export interface KeyGateway extends AsyncDisposable {
  */
 const KEY_HEADERS = ["authorization", "x-api-key", "x-goog-api-key"] as const;
 
+/** Of sandboxes to us, and of us to servers: little enough that a sandbox cannot take the host's file descriptors. */
+const MAX_CONNECTIONS = 256;
+
 /** Listens on the loopback address, on a port that is free. */
 export async function openKeyGateway(): Promise<KeyGateway> {
   const lent = new Map<string, KeyedServer>();
-  const gateway = createServer((request, response) => pass(request, response, lent));
+  const agents = openAgents();
+  const gateway = createServer((request, response) => pass({ request, response }, lent, agents));
+  gateway.maxConnections = MAX_CONNECTIONS;
   // A model may think for minutes before its first word, and an upload may take as long: the clock of the run ends both.
   gateway.requestTimeout = 0;
   gateway.listen(0, "127.0.0.1");
@@ -56,35 +63,47 @@ export async function openKeyGateway(): Promise<KeyGateway> {
       const closed = once(gateway, "close");
       gateway.close();
       gateway.closeAllConnections();
+      agents.http.destroy();
+      agents.https.destroy();
       await closed;
     },
   };
 }
 
-function pass(request: IncomingMessage, response: ServerResponse, lent: ReadonlyMap<string, KeyedServer>): void {
-  const found = request.url?.startsWith("/") === true ? findKey(request, lent) : null;
+interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** Not Node's own, which may go through a proxy that the environment names, and so tell it the key. Requests wait for their turn. */
+function openAgents(): Agents {
+  const options = { keepAlive: true, maxTotalSockets: MAX_CONNECTIONS };
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+function pass({ request, response }: Exchange, lent: ReadonlyMap<string, KeyedServer>, agents: Agents): void {
+  const found = mayPass(request) ? findKeys(request, lent) : null;
   if (found === null) {
     response.writeHead(401, { "content-type": "application/json", connection: "close" }).end(REFUSAL);
     return;
   }
-  const { protocol, host, hostname, port } = new URL(found.server.address);
-  const send = protocol === "https:" ? sendHttps : sendHttp;
+  const { protocol, host, hostname, port } = new URL(found.address);
+  const [send, agent] = protocol === "https:" ? [sendHttps, agents.https] : [sendHttp, agents.http];
   const upstream = send({
+    agent,
     hostname: hostname.replace(/^\[|\]$/g, ""),
     port,
     method: request.method,
     // A path alone, whatever it looks like: the server is the one that the placeholder was lent for.
     path: request.url,
-    headers: { ...withoutHopHeaders(request.headers), host, [found.header]: found.value },
+    headers: { ...withoutHopHeaders(request.headers), host, ...found.headers },
   });
-  upstream.once("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, withoutHopHeaders(answer.headers));
-    answer.pipe(response);
-    // An answer that breaks off must not look like one that takes its time.
-    answer.once("close", () => {
-      if (!answer.complete) response.destroy();
-    });
-  });
+  upstream.once("response", (answer) => passAnswer(answer, response));
   // The program in the sandbox is to see what it would see without us: a connection that fails.
   upstream.once("error", () => response.destroy());
   response.once("close", () => upstream.destroy());
@@ -95,17 +114,26 @@ const REFUSAL = JSON.stringify({
   error: { type: "authentication_error", message: "This request has no key that Sandpiper has lent to this run." },
 });
 
-interface FoundKey {
-  readonly server: KeyedServer;
-  readonly header: string;
-  readonly value: string;
+/** By TRACE a server repeats the headers that it got, keys included. */
+function mayPass({ url = "", method }: IncomingMessage): boolean {
+  return url.startsWith("/") && method !== "TRACE";
 }
 
-function findKey({ headers }: IncomingMessage, lent: ReadonlyMap<string, KeyedServer>): FoundKey | null {
-  for (const header of KEY_HEADERS) {
+interface FoundKeys {
+  readonly address: string;
+  /** Those with a placeholder, with the key in its place. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The first placeholder says which server is meant. A program with two keys for one server may send both. */
+function findKeys({ headers }: IncomingMessage, lent: ReadonlyMap<string, KeyedServer>): FoundKeys | null {
+  const found = KEY_HEADERS.flatMap((header) => {
     const [, scheme = "", placeholder = ""] = /^(Bearer +)?(\S+)$/i.exec(String(headers[header] ?? "")) ?? [];
     const server = lent.get(placeholder);
-    if (server !== undefined) return { server, header, value: `${scheme}${server.key}` };
-  }
-  return null;
+    return server === undefined ? [] : [{ address: server.address, header, value: `${scheme}${server.key}` }];
+  });
+  const [first] = found;
+  if (first === undefined) return null;
+  const meant = found.filter(({ address }) => address === first.address);
+  return { address: first.address, headers: Object.fromEntries(meant.map(({ header, value }) => [header, value])) };
 }
