@@ -57,7 +57,7 @@ async function readComments(
 }
 
 /** 10,000 threads: more than anybody can read. An endless list is a fault of the other side. */
-const MAX_PAGES = 100;
+const MAX_PAGES = 500;
 
 function endless(list: string): GitHubError {
   return new GitHubError({
@@ -69,8 +69,8 @@ function endless(list: string): GitHubError {
 }
 
 /**
- * The largest page: https://docs.github.com/graphql/overview/rate-limits-and-node-limits-for-the-graphql-api#node-limit
- * Most threads hold few comments, so that their first page can be short.
+ * A page is no larger than what `guardedFetch` takes, though everybody may write comments of 65,536 characters with four bytes each: strangers
+ * could keep a pull request from being reviewed otherwise. Most threads hold few comments, so that their first page can be short.
  */
 const COMMENT_FIELDS = `
   pageInfo { hasNextPage endCursor }
@@ -85,12 +85,12 @@ query ($owner: String!, $repo: String!, $number: Int!, $after: String) {
     pullRequest(number: $number) {
       author { login }
       authorAssociation
-      reviewThreads(first: 100, after: $after) {
+      reviewThreads(first: 20, after: $after) {
         pageInfo { hasNextPage endCursor }
         nodes {
           id path line isResolved isOutdated
           resolvedBy { login databaseId }
-          comments(first: 20) {${COMMENT_FIELDS} }
+          comments(first: 10) {${COMMENT_FIELDS} }
         }
       }
     }

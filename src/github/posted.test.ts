@@ -8,10 +8,13 @@ import { buildFileComment, buildInline, buildPlan } from "#test/github-host/buil
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
 import { CHANGED, createScene, type Scene } from "#test/github-host/scene.ts";
 import { createGitHubApi } from "./github-api.ts";
+import { MAX_ANSWER_BYTES } from "./guarded-fetch.ts";
 import { createOctokit } from "./octokit.ts";
 import { readPosted, type Posted } from "./posted.ts";
 
 const signal = new AbortController().signal;
+const NO_MORE = { hasNextPage: false, endCursor: null };
+const EMPTY_THREAD = { id: "t", path: "a.ts", line: 1, isResolved: false, isOutdated: false, resolvedBy: null };
 const AT = { owner: "ada", repo: "engine", pull_number: 1 } as const;
 const COMMENTS = "/repos/{owner}/{repo}/pulls/{pull_number}/comments";
 
@@ -219,7 +222,25 @@ describe("what is posted, where GraphQL does not tell", () => {
     const author = { login: "ada" };
     const reviewThreads = { pageInfo: { hasNextPage: true, endCursor: "x" }, nodes: [] };
     const data = { repository: { pullRequest: { author, authorAssociation: "OWNER", reviewThreads } } };
-    nock(HOST).post("/api/graphql").times(100).reply(200, { data });
-    await expect(read()).rejects.toThrow("does not end within 100 pages");
+    nock(HOST).post("/api/graphql").times(500).reply(200, { data });
+    await expect(read()).rejects.toThrow("does not end within 500 pages");
+  });
+
+  it("is asked for in pages that fit into an answer, however long the comments of strangers are", async () => {
+    const asked: string[] = [];
+    const nodes = [{ ...EMPTY_THREAD, comments: { pageInfo: { hasNextPage: true, endCursor: "x" }, nodes: [] } }];
+    const pullRequest = { author: null, authorAssociation: "NONE", reviewThreads: { pageInfo: NO_MORE, nodes } };
+    const answers = [{ repository: { pullRequest } }, { node: { comments: { pageInfo: NO_MORE, nodes: [] } } }];
+    nock(HOST)
+      .post("/api/graphql", ({ query }: { readonly query: string }) => asked.push(query) > 0)
+      .times(2)
+      .reply(200, () => ({ data: answers.shift() }));
+    expect(await read()).toMatchObject({ notes: [] });
+    const pages = asked.map((query) => [...query.matchAll(/first: (\d+)/g)].map(([, size]) => Number(size)));
+    expect(pages.map((sizes) => sizes.length)).toEqual([2, 1]);
+    const largest = 65_536 * 4;
+    for (const sizes of pages) {
+      expect(sizes.reduce((product, size) => product * size, largest)).toBeLessThan(MAX_ANSWER_BYTES);
+    }
   });
 });
