@@ -2,7 +2,14 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { adviseInstallation, findMissing, findProgram, toolsOf } from "./find-agent-tools.ts";
+import {
+  adviseInstallation,
+  describeLack,
+  findMissing,
+  findProgram,
+  onThisMachine,
+  toolsOf,
+} from "./find-agent-tools.ts";
 
 /** Not one of the table, so that what is installed beside this test is not found. */
 const PROGRAM = {
@@ -63,8 +70,31 @@ describe("the tools of an agent's sandbox", () => {
     expect(await toolsOf("static", "/usr/bin")).toEqual({ programs: {}, readPaths: [] });
   });
 
+  it("are told together where several are missing, each clone's folder once", () => {
+    const other = { ...PROGRAM, package: "made-up-too", program: "made-up-too" };
+    expect(adviseInstallation([PROGRAM, other])).toBe(
+      "Install them: `npm run agents:install -- made-up` in a clone of Sandpiper, or `npm i -g made-up-agent@1.2.3 made-up-too@1.2.3`.",
+    );
+  });
+
+  it("are lacking where a program is not here, and not where it is", async () => {
+    await writeProgram("bin/made-up");
+    const other = { ...PROGRAM, program: "made-up-too" };
+    const both = { ...PROGRAM, beside: [other] };
+    expect(describeLack(PROGRAM, `${folder}/bin`)).toBeNull();
+    expect(describeLack(both, `${folder}/bin`)).toMatch(/^needs the program "made-up-too", which .* Install it: /);
+    expect(describeLack(both, "/nowhere")).toMatch(
+      /^needs the programs "made-up" and "made-up-too", .* Install them: /,
+    );
+  });
+
+  it("leave the agents alone that need none", () => {
+    const agent = { id: "static", hosts: [], run: () => Promise.reject(new Error("It is not run here.")) };
+    expect(onThisMachine(agent, "/nowhere")).toBe(agent);
+  });
+
   it("are to be installed in a clone, or by themselves", () => {
-    expect(adviseInstallation(PROGRAM)).toBe(
+    expect(adviseInstallation([PROGRAM])).toBe(
       "Install it: `npm run agents:install -- made-up` in a clone of Sandpiper, or `npm i -g made-up-agent@1.2.3`.",
     );
   });

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
-import { AgentError } from "#core/agent/agent.ts";
+import { AgentError, type Agent } from "#core/agent/agent.ts";
 import { AGENT_PROGRAMS, type AgentProgram } from "../agents/agent-programs.ts";
 import { keepTrustedFolders } from "../git/program-path.ts";
 import { NO_TOOLS, type AgentTools } from "../sandbox/local/agent-tools.ts";
@@ -10,17 +10,35 @@ import { packageRoot } from "./package-root.ts";
 export async function toolsOf(agent: string, path: string | undefined): Promise<AgentTools> {
   const program = AGENT_PROGRAMS.find((candidate) => candidate.agent === agent);
   if (program === undefined) return NO_TOOLS;
-  const files = [program, ...(program.beside ?? [])].map(
-    (each) => [each.program, findOrThrow(each, agent, path)] as const,
-  );
+  const lack = describeLack(program, path);
+  if (lack !== null) throw new AgentError({ agent, failure: "not-available", transcript: "", reason: lack });
+  const files = [program, ...(program.beside ?? [])].flatMap((each) => {
+    const file = findProgram(each, path);
+    return file === null ? [] : [[each.program, file] as const];
+  });
   return { programs: Object.fromEntries(files), readPaths: [...new Set(files.map(([, file]) => whatItReads(file)))] };
 }
 
-function findOrThrow(program: AgentProgram, agent: string, path: string | undefined): string {
-  const file = findProgram(program, path);
-  if (file !== null) return file;
-  const reason = `needs the program "${program.program}", which this machine does not have. ${adviseInstallation(program)}`;
-  throw new AgentError({ agent, failure: "not-available", transcript: "", reason });
+/** The same agent for sandboxes of this machine: it also lacks the programs that are not here. */
+export function onThisMachine(agent: Agent, path: string | undefined): Agent {
+  const program = AGENT_PROGRAMS.find((candidate) => candidate.agent === agent.id);
+  if (program === undefined) return agent;
+  return {
+    ...agent,
+    async lacks(model) {
+      const lack = describeLack(program, path);
+      return [...((await agent.lacks?.(model)) ?? []), ...(lack === null ? [] : [lack])];
+    },
+  };
+}
+
+/** Completes the sentence "The agent x ...". Null where nothing is missing. */
+export function describeLack(program: AgentProgram, path: string | undefined): string | null {
+  const missing = findMissing(program, path);
+  if (missing.length === 0) return null;
+  const names = missing.map((each) => `"${each.program}"`).join(" and ");
+  const noun = missing.length === 1 ? "program" : "programs";
+  return `needs the ${noun} ${names}, which this machine does not have. ${adviseInstallation(missing)}`;
 }
 
 /** The file itself, behind all links: first where `npm run agents:install` puts it, then on the PATH. Null where it is in neither place. */
@@ -36,8 +54,11 @@ export function findMissing(program: AgentProgram, path: string | undefined): re
   return [program, ...(program.beside ?? [])].filter((each) => findProgram(each, path) === null);
 }
 
-export function adviseInstallation({ agent, package: name, version }: AgentProgram): string {
-  return `Install it: \`npm run agents:install -- ${agent}\` in a clone of Sandpiper, or \`npm i -g ${name}@${version}\`.`;
+export function adviseInstallation(programs: readonly AgentProgram[]): string {
+  const agents = [...new Set(programs.map(({ agent }) => agent))].join(" ");
+  const packages = programs.map(({ package: name, version }) => `${name}@${version}`).join(" ");
+  const object = programs.length === 1 ? "it" : "them";
+  return `Install ${object}: \`npm run agents:install -- ${agents}\` in a clone of Sandpiper, or \`npm i -g ${packages}\`.`;
 }
 
 /** A package of npm reads those that it depends on, which lie beside it. A program that stands alone reads itself. */

@@ -19,10 +19,11 @@ export async function examine(assignment: Assignment, workplace: Workplace): Pro
   const { agent, chosen } = assignment;
   if (chosen.selected.length === 0) return { kind: "nothing", agent: agent.id };
 
-  workplace.onProgress("Preparing the sandbox");
   const startedAt = workplace.now();
   let sandbox: Sandbox;
   try {
+    await checkAgent(assignment);
+    workplace.onProgress("Preparing the sandbox");
     sandbox = await workplace.sandboxes.create(planSandbox(assignment), workplace.signal);
   } catch (error) {
     return { ...toFailure(error, { agent, startedAt, workplace }), sandbox: null };
@@ -35,6 +36,13 @@ export async function examine(assignment: Assignment, workplace: Workplace): Pro
   // What was found is worth as much where its sandbox cannot be ended.
   const notes = obstacle === null ? facts.notes : [...facts.notes, obstacle.message];
   return { ...worked.value, sandbox: { ...facts, notes } };
+}
+
+/** A sandbox costs time and perhaps money, so that an agent that cannot begin gets none. */
+async function checkAgent({ agent, settings }: Assignment): Promise<void> {
+  const lacks = (await agent.lacks?.(settings.model ?? null)) ?? [];
+  if (lacks.length === 0) return;
+  throw new AgentError({ agent: agent.id, failure: "not-available", transcript: "", reason: lacks.join(" It ") });
 }
 
 type Reported = Omit<Extract<Examination, { kind: "report" }>, "sandbox">;
@@ -70,8 +78,11 @@ interface Attempt {
 function toFailure(error: unknown, { agent, startedAt, workplace: { signal, now } }: Attempt): Failed {
   signal.throwIfAborted();
   if (!(error instanceof AgentError) && !(error instanceof SandboxError)) throw error;
-  const { transcript, facts } = error instanceof AgentError ? error : { transcript: null, facts: null };
-  return { kind: "failure", agent: agent.id, reason: error.message, transcript, facts, durationMs: now() - startedAt };
+  const failure = { kind: "failure", agent: agent.id, reason: error.message, durationMs: now() - startedAt } as const;
+  if (error instanceof SandboxError) return { ...failure, failed: "sandbox", transcript: null, facts: null };
+  const { hasStarted, facts } = error;
+  const transcript = hasStarted && error.transcript.trim() !== "" ? error.transcript : null;
+  return { ...failure, failed: hasStarted ? "agent" : "start", transcript, facts };
 }
 
 function factsOf(sandbox: Sandbox): SandboxFacts {

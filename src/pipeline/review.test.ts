@@ -220,6 +220,30 @@ describe("reviewChange", () => {
     expect(seen.openSandboxes).toBe(0);
   });
 
+  it("makes no sandbox for an agent that lacks what it needs, names all of that, and keeps no raw answer", async () => {
+    const lacking = ["has no key. Set KEY.", 'needs the program "fake". Install it.'];
+    const { seen, deps } = createWorld({ agent: { ...agreeing(), lacks: () => Promise.resolve(lacking) } });
+    const { plan, rawAnswer } = await reviewChange(RUN, deps);
+    expect(plan).toMatchObject({
+      state: "not_reviewed",
+      reason: 'The agent "fake" has no key. Set KEY. It needs the program "fake". Install it.',
+      receipt: { sandbox: null, filesSkipped: [{ path: "a.ts", reason: "the agent did not start" }] },
+    });
+    expect(rawAnswer).toBeNull();
+    expect(seen).toMatchObject({ createdSandboxes: 0, published: [plan] });
+  });
+
+  it.each([
+    ["not-available", "bash: fake: command not found", "the agent did not start"],
+    ["timeout", " ", "the agent gave no usable answer"],
+  ] as const)("keeps no raw answer of an agent that gave none: %s", async (failure, transcript, reason) => {
+    const details = { agent: "fake", failure, transcript, reason: "has failed." };
+    const { deps } = createWorld({ agent: agentThat(() => Promise.reject(new AgentError(details))) });
+    const { plan, rawAnswer } = await reviewChange(RUN, deps);
+    expect(plan.receipt.filesSkipped).toEqual([{ path: "a.ts", reason }]);
+    expect(rawAnswer).toBeNull();
+  });
+
   it("closes sandbox and snapshot when something breaks that is no answer of an agent", async () => {
     const { seen, deps } = createWorld({ agent: agentThat(() => Promise.reject(new Error("The disk is full."))) });
     await expect(reviewChange(RUN, deps)).rejects.toThrow("The disk is full.");

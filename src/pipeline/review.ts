@@ -33,7 +33,7 @@ export interface ReviewOutcome {
   readonly plan: ReviewPlan;
   /** Null where nothing was to be posted. */
   readonly published: Published | null;
-  /** What an agent said whose answer could not be used; null otherwise. */
+  /** What an agent said whose answer could not be used; null otherwise, and where it said nothing. */
   readonly rawAnswer: string | null;
 }
 

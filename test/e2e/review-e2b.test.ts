@@ -146,6 +146,20 @@ describe("sandpiper review --sandbox e2b", () => {
     expect(e2b.sandboxes()).toMatchObject([{ state: "killed" }]);
   });
 
+  it.each([
+    ["claude", "ANTHROPIC_API_KEY"],
+    ["openai-agents", "OPENAI_API_KEY"],
+  ])("makes no sandbox for %s without the key of its model", async (agent, key) => {
+    await openPull();
+    const { exitCode, stdout, stderr } = await review(["--agent", agent]);
+    const { state, reason, receipt } = JSON.parse(stdout);
+    expect({ state, reason }).toEqual({ state: "not_reviewed", reason: expect.stringContaining(`Set ${key}`) });
+    expect(receipt.filesSkipped).toEqual([{ path: "a.js", reason: "the agent did not start" }]);
+    expect(stderr).not.toContain("raw answer");
+    expect(exitCode).toBe(3);
+    expect(e2b.sandboxes()).toEqual([]);
+  });
+
   it("goes on where the sandboxes of earlier runs cannot be listed, and says so", async () => {
     await openPull();
     e2b.addFault({ kind: "status", status: 400, message: "no lists today", match: "GET /v2/sandboxes", times: 1 });

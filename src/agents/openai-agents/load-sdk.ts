@@ -12,7 +12,7 @@ export type Sdk = Pick<typeof Core, "Runner" | "getDefaultModel" | "tool"> &
 /** Of `@openai/agents-core`. The manifest pins it. */
 export const SDK_VERSION = "0.20.0";
 
-/** Its packages are optional, and take a second to load. */
+/** Its packages take a second to load, so that they are loaded where they are used. */
 export async function loadSdk(): Promise<Sdk> {
   const [core, inSandbox, models, client] = await Promise.all([
     import("@openai/agents-core"),

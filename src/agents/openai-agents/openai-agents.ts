@@ -17,7 +17,32 @@ const AGENT = "openai-agents";
  * sandbox: the key of the model never enters the sandbox, which needs no network at all.
  */
 export function createOpenAiAgents(access: ModelAccess): Agent {
-  return { id: AGENT, hosts: [], run: (task, sandbox, options) => runTask(task, { ...options, sandbox, access }) };
+  return {
+    id: AGENT,
+    hosts: [],
+    async lacks() {
+      const { key, packages } = await whatItLacks(access);
+      return [key, packages].filter((lack) => lack !== null);
+    },
+    run: (task, sandbox, options) => runTask(task, { ...options, sandbox, access }),
+  };
+}
+
+/** Each completes the sentence "The agent x ...". Null for what is there. */
+interface Lacks {
+  readonly key: string | null;
+  readonly packages: string | null;
+}
+
+export async function whatItLacks({ variables }: ModelAccess): Promise<Lacks> {
+  const isInstalled = await loadSdk().then(
+    () => true,
+    () => false,
+  );
+  return {
+    key: variables["OPENAI_API_KEY"] === undefined ? MISSING_KEY : null,
+    packages: isInstalled ? null : MISSING_PACKAGES,
+  };
 }
 
 interface RunPlace extends AgentRunOptions {
@@ -32,8 +57,8 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
     throw new AgentError({ agent: AGENT, failure: "authentication", transcript: "", reason: MISSING_KEY });
   }
   const sdk = await loadSdk().catch((cause: unknown) => {
-    const reason = "is not installed beside Sandpiper. Install Sandpiper without `--omit=optional`.";
-    throw new AgentError({ agent: AGENT, failure: "not-available", transcript: "", reason }, { cause });
+    const details = { agent: AGENT, failure: "not-available", transcript: "", reason: MISSING_PACKAGES } as const;
+    throw new AgentError(details, { cause });
   });
 
   const answer = toStrictAnswer(task.answer);
@@ -59,8 +84,9 @@ async function runTask<T>(task: AgentTask<T>, place: RunPlace): Promise<AgentRep
   }
 }
 
-/** Completes the sentence "The agent x ...". */
-export const MISSING_KEY = "has no key for its model. Set OPENAI_API_KEY.";
+const MISSING_KEY = "has no key for its model. Set OPENAI_API_KEY.";
+const MISSING_PACKAGES =
+  "needs packages of OpenAI that are not there, although they come with Sandpiper. Install it again: `npm ci` in a clone.";
 
 async function ask<T>(
   conversation: Conversation,

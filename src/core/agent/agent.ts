@@ -90,6 +90,11 @@ export interface Agent {
   readonly id: string;
   /** Where its models are, as `allowedHosts` names hosts. Empty for agents without a model. */
   readonly hosts: readonly string[];
+  /**
+   * What it lacks that is known before a sandbox is made, such as a key: each completes the sentence "The agent x ...". Left out for
+   * agents that lack nothing.
+   */
+  lacks?(model: string | null): Promise<readonly string[]>;
   run<T>(task: AgentTask<T>, sandbox: Sandbox, options: AgentRunOptions): Promise<AgentReport<T>>;
 }
 
@@ -122,6 +127,7 @@ export class AgentError extends Error {
   override readonly name = "AgentError";
   readonly agent: string;
   readonly failure: AgentFailure;
+  readonly reason: string;
   readonly transcript: string;
   /** Null where the agent has not begun, or is a program that tells nothing. */
   readonly facts: AgentFacts | null;
@@ -130,8 +136,14 @@ export class AgentError extends Error {
     super(`The agent "${agent}" ${reason}`, options);
     this.agent = agent;
     this.failure = failure;
+    this.reason = reason;
     this.transcript = transcript;
     this.facts = facts;
+  }
+
+  /** Whether its program was there and had what it needs, so that what it said is an answer of the agent. */
+  get hasStarted(): boolean {
+    return this.failure !== "not-available" && !(this.failure === "authentication" && this.transcript === "");
   }
 }
 

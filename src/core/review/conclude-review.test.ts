@@ -52,7 +52,8 @@ describe("concludeReview, where the agent failed", () => {
     agent: "claude",
     sandbox: null,
     reason: "The agent gave up.",
-    transcript: "",
+    failed: "agent",
+    transcript: null,
     durationMs: 1200,
   } as const;
   const usage = { inputTokens: 6600, outputTokens: 120, cachedTokens: 3000, costUsd: 0.42 };
@@ -67,17 +68,31 @@ describe("concludeReview, where the agent failed", () => {
     notes: ["It could not be held."],
   };
 
-  function concludeFailure(parts: { readonly facts: typeof facts | null }) {
+  function concludeFailure(parts: FailureParts) {
     return concludeReview({
       runId: "run-1",
       commits: { baseSha: base, mergeBaseSha: mergeBase, headSha: head },
-      files: [],
-      chosen: { selected: [], skipped: [] },
+      files: parseDiff(MODES),
+      chosen: { selected: parseDiff(MODES).slice(0, 1), skipped: [] },
       examination: { ...examination, ...parts },
       texts: new Map(),
       notes: [],
     });
   }
+
+  interface FailureParts {
+    readonly facts: typeof facts | null;
+    readonly failed?: "start" | "agent" | "sandbox";
+  }
+
+  it.each([
+    ["start", "the agent did not start"],
+    ["agent", "the agent gave no usable answer"],
+    ["sandbox", "no sandbox could be had"],
+  ] as const)("says of each file why it was not read, where the %s failed", (failed, reason) => {
+    const { receipt } = concludeFailure({ facts: null, failed });
+    expect(receipt.filesSkipped).toEqual([{ path: "a.sh", reason }]);
+  });
 
   it("says in the receipt what the agent used until then", () => {
     expect(concludeFailure({ facts })).toMatchObject({

@@ -87,8 +87,9 @@ function concludeFailure(input: ConcludeInput, failure: Failed): Conclusion {
   return notReviewed(failure.reason, openReceipt(input, { agent, sandbox, facts, skipped, durationMs }));
 }
 
-function describeUnread({ sandbox, transcript }: Failed): string {
-  if (transcript !== null) return "the agent gave no usable answer";
+function describeUnread({ failed, sandbox }: Failed): string {
+  if (failed === "start") return "the agent did not start";
+  if (failed === "agent") return "the agent gave no usable answer";
   return sandbox === null ? "no sandbox could be had" : "the sandbox failed";
 }
 

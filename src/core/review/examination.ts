@@ -28,7 +28,9 @@ export type Examination =
       /** Null where none could be had. */
       readonly sandbox: SandboxFacts | null;
       readonly reason: string;
-      /** Null where not the agent failed. */
+      /** What came to its end: the agent before it began, the agent at its work, or its sandbox. */
+      readonly failed: "start" | "agent" | "sandbox";
+      /** Null where the agent said nothing. */
       readonly transcript: string | null;
       /** Of an agent that has begun. */
       readonly facts: AgentFacts | null;

@@ -12,6 +12,7 @@ import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
 import { readE2bAccess, type E2bAccess } from "../env/e2b-access.ts";
 import { lendKeys, modelSecrets, withPlaceholders } from "../env/model-variables.ts";
 import { openKeyGateway } from "../../sandbox/local/network/key-gateway.ts";
+import { onThisMachine } from "../find-agent-tools.ts";
 import { createSandboxes, type SandboxesName } from "../wiring.ts";
 import type { CliContext } from "./context.ts";
 import { exitCodeOf } from "./exit.ts";
@@ -102,7 +103,10 @@ async function review({ options, context, e2b, host, git, progress, redact }: Re
     {
       host,
       sandboxes,
-      agentOf: (id) => createAgent(id, { command: agentCommand, access, hostAccess: env.model }),
+      agentOf(id) {
+        const agent = createAgent(id, { command: agentCommand, access, hostAccess: env.model });
+        return e2b === null ? onThisMachine(agent, context.variables["PATH"]) : agent;
+      },
       redact,
       signal,
       onProgress: (message) => progress.say(redact(message)),

@@ -17,7 +17,7 @@ export async function checkCodingAgent(cli: CliProgram, context: CliContext): Pr
   return {
     name: `Agent ${cli.id}`,
     state: program.isUsable && hasKey ? "ok" : "limited",
-    seen: `${program.seen}, ${hasKey ? "with" : "without"} a key for its model`,
+    seen: `${program.seen}; ${hasKey ? "key is set" : "no key is set"}`,
     advice: [...program.advice, ...(hasKey ? [] : [`It ${cli.missingKey}`])],
   };
 }
@@ -34,15 +34,15 @@ async function lookAtProgram(cli: CliProgram, { variables, signal }: CliContext)
   const missing = findMissing(entry, variables["PATH"]);
   if (file === null || missing.length > 0) {
     const others = missing.map(({ program }) => program).join(" and ");
-    const seen = file === null ? "is not installed" : `is installed without ${others}, which it calls`;
-    return { isUsable: false, seen, advice: missing.map(adviseInstallation) };
+    const seen = file === null ? "not installed" : `installed without ${others}, which it calls`;
+    return { isUsable: false, seen, advice: [adviseInstallation(missing)] };
   }
 
   const { tested, least } = cli.versions;
   const version = await readVersion(file, { PATH: variables["PATH"] ?? "" }, signal);
   if (version === null || !isAtLeast(version, least)) {
     const seen = version === null ? `${file} does not run` : `${version}, which is older than ${least}`;
-    return { isUsable: false, seen, advice: [adviseInstallation(entry)] };
+    return { isUsable: false, seen, advice: [adviseInstallation([entry])] };
   }
   if (version !== tested) return { isUsable: true, seen: `${version}, where ${tested} is tested`, advice: [] };
   return { isUsable: true, seen: version, advice: [] };
