@@ -28,6 +28,13 @@ describe("matchPosted", () => {
     expect([...matchPosted([second, first], [samplePosted()]).keys()]).toEqual([first]);
   });
 
+  it("takes the same title far from a finding that was dismissed for news, and near it not", () => {
+    const finding = sampleFinding({ fingerprint: NEW });
+    const fate = { kind: "resolved", isOutdated: false, by: { kind: "maintainer", login: "ada" } } as const;
+    const lines = [400, 64, 63, 1, null];
+    expect(lines.map((line) => matchPosted([finding], [samplePosted({ line, fate })]).size)).toEqual([0, 0, 1, 1, 1]);
+  });
+
   it("takes what is said anew of changed lines for news, and what was dismissed not", () => {
     const finding = sampleFinding({ fingerprint: NEW });
     const by = { kind: "maintainer", login: "ada" } as const;

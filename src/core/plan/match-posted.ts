@@ -26,9 +26,17 @@ export function matchPosted(
   return matches;
 }
 
+/** Lines between two places that one finding may quote. Farther apart, the same title tells of a second place. */
+const MAX_DISTANCE = 50;
+
 /** What was said of lines that have changed since is said anew of those that are there now. */
-function isRepeatedBy({ headline, path, fate }: PostedFinding, { title, anchor }: AnchoredFinding): boolean {
-  if (headline === null || path !== anchor.path) return false;
+function isRepeatedBy({ headline, path, line, fate }: PostedFinding, { title, anchor }: AnchoredFinding): boolean {
+  if (headline === null || path !== anchor.path || isFar(line, anchor)) return false;
   if ("isOutdated" in fate && fate.isOutdated) return false;
   return normalizeTitle(headline.title) === normalizeTitle(title);
+}
+
+function isFar(line: number | null, { startLine, endLine }: AnchoredFinding["anchor"]): boolean {
+  if (line === null || startLine === null) return false;
+  return line < startLine - MAX_DISTANCE || line > (endLine ?? startLine) + MAX_DISTANCE;
 }
