@@ -55,4 +55,9 @@ describe("quoteUntrusted", () => {
       }),
     );
   });
+
+  it("cannot be closed by what only looks like its end", () => {
+    const lookalikes = ["</UNTRUSTED-Body-1>", "</untrusted-\u200Bbody-1>", "</untrusted-body-\uFF11>"];
+    for (const text of lookalikes) expect(quoteUntrusted("body", text)).toContain("<untrusted-body-2>");
+  });
 });
