@@ -1,3 +1,4 @@
+import { ourTemplate } from "#core/sandbox/our-template.ts";
 import { AGENT_PROGRAMS, type AgentProgram } from "../src/agents/agent-programs.ts";
 
 /** A template before anything is built. */
@@ -16,9 +17,9 @@ const AGENT_MEMORY_MB = 4096;
 const CPU_COUNT = 2;
 
 export const TEMPLATES: readonly TemplatePlan[] = [
-  { name: "sandpiper", agent: null, cpuCount: CPU_COUNT, memoryMB: ANALYSERS_MEMORY_MB },
+  { name: ourTemplate(null), agent: null, cpuCount: CPU_COUNT, memoryMB: ANALYSERS_MEMORY_MB },
   ...AGENT_PROGRAMS.map((agent) => ({
-    name: `sandpiper-${agent.agent}`,
+    name: ourTemplate(agent.agent),
     agent,
     cpuCount: CPU_COUNT,
     memoryMB: AGENT_MEMORY_MB,

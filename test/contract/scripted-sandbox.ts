@@ -13,7 +13,7 @@ export type Script = Recording | Exclude<CommandResult["ending"], "exited">;
 export class ScriptedSandbox implements Sandbox {
   readonly id = "scripted";
   readonly provider = "scripted";
-  readonly template = null;
+  template: string | null = null;
   readonly isolation = "isolated";
   readonly checkout = "/sandbox/checkout";
   readonly taskDir = "/sandbox/task";

@@ -160,6 +160,20 @@ describe("sandpiper review --sandbox e2b", () => {
     expect(e2b.sandboxes()).toEqual([]);
   });
 
+  it("says which template to build where the one that was chosen has no program of the agent", async () => {
+    await openPull();
+    const { exitCode, stdout } = await review(["--agent", "pi", "--template", "sandpiper"], {
+      ANTHROPIC_API_KEY: "sk-made-up",
+      PATH: "/usr/bin:/bin",
+    });
+    const { reason, receipt } = JSON.parse(stdout);
+    expect(reason).toContain(
+      'needs the program "pi", which the template "sandpiper" does not have. Build "sandpiper-pi"',
+    );
+    expect(receipt.filesSkipped).toEqual([{ path: "a.js", reason: "the agent did not start" }]);
+    expect(exitCode).toBe(3);
+  });
+
   it("goes on where the sandboxes of earlier runs cannot be listed, and says so", async () => {
     await openPull();
     e2b.addFault({ kind: "status", status: 400, message: "no lists today", match: "GET /v2/sandboxes", times: 1 });
@@ -174,6 +188,12 @@ describe("sandpiper review --sandbox e2b, called wrongly", () => {
     ["no key", { E2B_API_KEY: "" }, [], /Set E2B_API_KEY; https:\/\/e2b\.dev/],
     ["a key that is not taken", { E2B_API_KEY: "e2b_wrong" }, [], /key.*Check E2B_API_KEY/],
     ["a template that does not exist", {}, ["--template", "nobody-built-this"], /no template "nobody-built-this"/],
+    [
+      "the template of an agent, which nobody has built",
+      { ANTHROPIC_API_KEY: "sk-made-up" },
+      ["--agent", "pi"],
+      /no template "sandpiper-pi".*"npm run template:build -- sandpiper-pi"/,
+    ],
     ["--allow-unisolated", {}, ["--allow-unisolated"], /--allow-unisolated/],
     ["headers that are not there", { SANDPIPER_E2B_EGRESS_HEADERS: "/nowhere.json" }, [], /nowhere\.json.*ENOENT/],
   ])("says what is wrong with %s, and makes no sandbox", async (_name, env, args, message) => {

@@ -7,6 +7,7 @@ import { runCli } from "./run-cli.ts";
 export function createCliAgent(cli: CliProgram, access: ModelAccess): Agent {
   return {
     id: cli.id,
+    program: cli.program,
     hosts: cli.route(access, null)?.hosts ?? [],
     lacks: async (model) => lackOfKey(cli, access, model),
     run: (task, sandbox, options) => runCli(cli, task, { ...options, sandbox, access }),

@@ -1,6 +1,7 @@
 import { AgentError } from "#core/agent/agent.ts";
+import { adviseTemplate } from "#core/sandbox/our-template.ts";
 import type { CommandResult, RunOptions, Sandbox } from "#core/sandbox/sandbox.ts";
-import { describeFailure } from "../program-failure.ts";
+import { describeFailure, type ProgramFailure } from "../program-failure.ts";
 import { renderTranscript } from "../transcript.ts";
 import type { CliProgram } from "./cli-program.ts";
 import { findVersion, isAtLeast } from "./compare-versions.ts";
@@ -41,13 +42,13 @@ export async function prepare(
   const result = await sandbox.run({ argv, cwd: sandbox.checkout }, { signal, ...limits });
   const transcript = renderTranscript(result);
   const failure = describeFailure(result, limits);
-  if (failure !== null) throw new AgentError({ agent: cli.id, transcript, ...failure });
+  if (failure !== null) throw new AgentError({ agent: cli.id, transcript, ...inTemplate(failure, sandbox, cli) });
 
   const [printed = "", ...moved] = result.stdout.split("\0").toReversed();
   const version = findVersion(printed);
-  const { tested, least } = cli.versions;
+  const { least } = cli.versions;
   if (version === null || !isAtLeast(version, least)) {
-    const reason = `is version ${version ?? "unknown"} in this sandbox. Install ${least} or later: Sandpiper is tested with ${tested}.`;
+    const reason = `is version ${version ?? "unknown"} in this sandbox. ${adviseVersion(cli, sandbox)}`;
     throw new AgentError({ agent: cli.id, failure: "not-available", transcript, reason });
   }
   const trial = await tryOwnSandbox(cli, sandbox, { signal, ...limits });
@@ -55,6 +56,21 @@ export async function prepare(
   const durationMs = result.durationMs + (trial?.durationMs ?? 0);
   const notes = describe(cli, { version, moved: moved.length, hasOwnSandbox });
   return { version, setAside: moved.toReversed(), asideDir, hasOwnSandbox, durationMs, notes };
+}
+
+/** A program is put into a template when that is built. */
+function inTemplate(failure: ProgramFailure, { template }: Sandbox, { id, program }: CliProgram): ProgramFailure {
+  if (failure.failure !== "not-available" || template === null) return failure;
+  return {
+    ...failure,
+    reason: `needs the program "${program}", which the template "${template}" does not have. ${adviseTemplate(id, template)}`,
+  };
+}
+
+function adviseVersion({ id, versions: { least, tested } }: CliProgram, { template }: Sandbox): string {
+  const tests = `Sandpiper is tested with ${tested}.`;
+  if (template === null) return `Install ${least} or later: ${tests}`;
+  return `It must be ${least} or later: ${tests} ${adviseTemplate(id, template)}`;
 }
 
 /** Sandboxes need rights that a sandbox does not give: whether one works inside of another is found out by using it. */

@@ -172,6 +172,26 @@ describe("runCli", () => {
     },
   );
 
+  it.each([
+    [
+      "has no such program",
+      { exitCode: 127, stdout: "", stderr: "" },
+      /needs the program "made-up", which the template "base" does not have\. /,
+    ],
+    [
+      "has an old one",
+      { exitCode: 0, stdout: "1.0.0", stderr: "" },
+      /is version 1\.0\.0 in this sandbox\. It must be 2\.0\.0 or later/,
+    ],
+  ])("says which template to build and to choose where the one of the sandbox %s", async (_name, recording, words) => {
+    const sandbox = new ScriptedSandbox(recording);
+    sandbox.template = "base";
+    const error: unknown = await run(createProgram(), sandbox).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ failure: "not-available", message: expect.stringMatching(words) });
+    expect(error).toMatchObject({ message: expect.stringContaining("`npm run template:build -- sandpiper-made-up`") });
+    expect(error).toMatchObject({ message: expect.stringContaining("`--template sandpiper-made-up`") });
+  });
+
   it("says in the receipt that a version is not the tested one, and how much was set aside", async () => {
     const sandbox = new ScriptedSandbox({ ...PREPARED, stdout: ".claude\0AGENTS.md\x003.0.0\n" }, GOOD);
     const program = createProgram();

@@ -1,4 +1,5 @@
 import { AgentError, type Agent, type AgentErrorDetails } from "#core/agent/agent.ts";
+import { adviseTemplate } from "#core/sandbox/our-template.ts";
 import type { Sandbox } from "#core/sandbox/sandbox.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -27,6 +28,7 @@ export function createStaticAgent(): Agent {
 }
 
 function describeMissing({ template }: Sandbox): Omit<AgentErrorDetails, "agent"> {
-  const reason = `is not installed in the template ${template ?? "of the sandbox"}. Build a template with it: \`npm run template:build\`.`;
+  const advice = template === null ? "" : ` Its template is "${template}". ${adviseTemplate(null, template)}`;
+  const reason = `is not installed in the sandbox.${advice}`;
   return { failure: "not-available", transcript: "", reason };
 }

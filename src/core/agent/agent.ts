@@ -90,6 +90,8 @@ export interface Agent {
   readonly id: string;
   /** Where its models are, as `allowedHosts` names hosts. Empty for agents without a model. */
   readonly hosts: readonly string[];
+  /** Name of the program that its sandbox must have. Left out for agents that need none. */
+  readonly program?: string;
   /**
    * What it lacks that is known before a sandbox is made, such as a key: each completes the sentence "The agent x ...". Left out for
    * agents that lack nothing.

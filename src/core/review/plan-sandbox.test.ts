@@ -26,6 +26,12 @@ mcp: { docs: { url: "https://mcp.example.com/docs" } }
     });
   });
 
+  it("must have the program of its agent, where that is one", () => {
+    const assignment = sampleAssignment();
+    expect(planSandbox(assignment)).not.toHaveProperty("program");
+    expect(planSandbox({ ...assignment, agent: { ...assignment.agent, program: "pi" } }).program).toBe("pi");
+  });
+
   it("tells of all changed files, so that the folders of those that are skipped are there too", () => {
     expect(planSandbox(sampleAssignment()).extent?.changedPaths).toEqual(["src/a.ts", "yarn.lock", "src/b.ts"]);
   });

@@ -18,6 +18,7 @@ export function planSandbox({ runId, snapshot, settings, agent }: Assignment): S
     lifetimeMs: budget.minutes * 60_000 + MARGIN_MS,
     subject: subjectOf(snapshot),
     agent: agent.id,
+    ...(agent.program === undefined ? {} : { program: agent.program }),
     template: sandbox.template ?? null,
     extent: { ...sandbox.checkout, changedPaths: snapshot.files.map(pathOf) },
     keepWarmMs: sandbox.keepWarmMinutes * 60_000,

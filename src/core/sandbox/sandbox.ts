@@ -128,6 +128,8 @@ export interface SandboxSpec {
   readonly subject?: RunSubject | null;
   /** Id of the agent, which decides the template where none is named. */
   readonly agent?: string;
+  /** Name of the program that its sandbox must have. Left out for agents that need none. */
+  readonly program?: string;
   /** Name of the template, for providers that have some. */
   readonly template?: string | null;
   /** The whole tree without LFS files and submodules where left out. */

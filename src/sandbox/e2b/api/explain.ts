@@ -54,12 +54,15 @@ function explainThrottling(text: string): string {
   return `E2B allows no more requests for now: ${text} Try again later, or lower SANDPIPER_E2B_CREATES_PER_SECOND.`;
 }
 
+/** The names of the templates that can be built here look like this: see `ourTemplate`. */
+const OURS = /^sandpiper(?:-[a-z-]+)?$/;
+
 /** E2B answers 404 for a template that does not exist, and 403 or 400 for one that belongs to somebody else. */
 export function explainCreation(error: unknown, template: string): Error {
   const { kind, text } = readFailure(error);
   if (kind === "gone" || (kind === "refused" && /template|tag '/i.test(text))) {
     return new UsageError(
-      `E2B has no template "${template}" for this key: ${text} Build it with "npm run template:build", or name another one with --template, or under "sandbox.template" in .sandpiper.yml.`,
+      `E2B has no template "${template}" for this key: ${text} Build it with "npm run template:build${OURS.test(template) ? ` -- ${template}` : ""}", or name another one with --template, or under "sandbox.template" in .sandpiper.yml.`,
       { cause: error },
     );
   }

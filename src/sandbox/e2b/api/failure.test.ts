@@ -102,6 +102,7 @@ describe("explain", () => {
 
   it("says how to have a template that does not exist", () => {
     const missing = Object.assign(new SdkError("404: template 'sandpiper' not found"), { statusCode: 404 });
-    expect(explainCreation(missing, "sandpiper").message).toMatch(/no template "sandpiper".*npm run template:build/);
+    expect(explainCreation(missing, "own").message).toMatch(/no template "own".*"npm run template:build", or name/);
+    expect(explainCreation(missing, "sandpiper-pi").message).toContain('"npm run template:build -- sandpiper-pi"');
   });
 });

@@ -1,12 +1,16 @@
+import { ourTemplate } from "#core/sandbox/our-template.ts";
 import type { SandboxSpec } from "#core/sandbox/sandbox.ts";
 
 /** The templates that E2B keeps for coding agents. See https://e2b.dev/docs/agents. */
 const PREBUILT: ReadonlySet<string> = new Set(["claude", "codex", "amp", "opencode", "openclaw"]);
 
-/** The one of `templates/`, for every other agent. It is built by "npm run template:build". */
-const OURS = "sandpiper";
-
-export function chooseTemplate({ template, agent }: Pick<SandboxSpec, "template" | "agent">): string {
+/** That which is named, else that of the agent: E2B's own, or ours. Agents without a program share one. */
+export function chooseTemplate({
+  template,
+  agent,
+  program,
+}: Pick<SandboxSpec, "template" | "agent" | "program">): string {
   if (template != null) return template;
-  return agent !== undefined && PREBUILT.has(agent) ? agent : OURS;
+  if (agent === undefined || program === undefined) return ourTemplate(null);
+  return PREBUILT.has(agent) ? agent : ourTemplate(agent);
 }
