@@ -75,9 +75,12 @@ interface Agents {
   readonly https: HttpsAgent;
 }
 
-/** Not Node's own, which may go through a proxy that the environment names, and so tell it the key. Requests wait for their turn. */
+/**
+ * Not Node's own, which may go through a proxy that the environment names, and so tell it the key. Requests wait for their turn, and none
+ * is sent by a connection that the server may be about to close.
+ */
 function openAgents(): Agents {
-  const options = { keepAlive: true, maxTotalSockets: MAX_CONNECTIONS };
+  const options = { keepAlive: false, maxTotalSockets: MAX_CONNECTIONS };
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
@@ -104,10 +107,19 @@ function pass({ request, response }: Exchange, lent: ReadonlyMap<string, KeyedSe
     headers: { ...withoutHopHeaders(request.headers), host, ...found.headers },
   });
   upstream.once("response", (answer) => passAnswer(answer, response));
-  // The program in the sandbox is to see what it would see without us: a connection that fails.
-  upstream.once("error", () => response.destroy());
+  upstream.once("error", (error) => breakOff(response, `${host} could not be reached: ${error.message}`));
   response.once("close", () => upstream.destroy());
   request.pipe(upstream);
+}
+
+/** Programs show the words of a 502, and would blame this gateway for a connection that fails. */
+function breakOff(response: ServerResponse, message: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify({ error: { type: "api_error", message: `The model's server ${message}` } });
+  response.writeHead(502, { "content-type": "application/json", connection: "close" }).end(body);
 }
 
 const REFUSAL = JSON.stringify({
