@@ -206,13 +206,15 @@ describe("the gateway for keys", () => {
   });
 
   it("lets an answer that breaks off break off, and names a server that is not there", async () => {
+    const begun = Promise.withResolvers<ServerResponse>();
     answer = (response) => {
       response.writeHead(200, { "content-length": "100" }).write("half");
-      response.socket?.resetAndDestroy();
+      begun.resolve(response);
     };
     const lent = gateway.lend({ address, key: KEY });
-    const headers = { "x-api-key": lent.placeholder };
-    await expect(ask(lent, { headers }).then(said)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
+    const answered = await ask(lent, { headers: { "x-api-key": lent.placeholder } });
+    (await begun.promise).socket?.resetAndDestroy();
+    await expect(said(answered)).rejects.toThrow(/aborted|hang up|ECONNRESET/);
     const nobody = gateway.lend({ address: "http://127.0.0.1:1", key: KEY });
     expect(await said(await ask(nobody, { headers: { "x-api-key": nobody.placeholder } }))).toMatchObject({
       status: 502,
