@@ -28,7 +28,7 @@ index 1111111..2222222 100644
 
 /** Two files and a lock file of a pull request, for an agent whose model is at `model.example`. */
 export function sampleAssignment(configText: string | null = null): Assignment {
-  const settings = parseConfig(configText);
+  const settings = parseConfig(configText, ["static"]);
   const files = parseDiff(DIFF);
   const [baseSha, mergeBaseSha, headSha] = ["a".repeat(40), "b".repeat(40), "c".repeat(40)] as const;
   return {

@@ -110,6 +110,7 @@ function createWorld({ diff = DIFF, configText = null, agent = agreeing(), refus
   const deps: ReviewDeps = {
     host,
     sandboxes,
+    agents: ["static", "fake"],
     agentOf: () => agent,
     redact: createRedactor(),
     signal: new AbortController().signal,
@@ -383,7 +384,10 @@ describe("reviewChange", () => {
       return deps.agentOf(id);
     }
 
-    const { plan } = await reviewChange({ ...RUN, asked: { agent: "two", failOn: "never" } }, { ...deps, agentOf });
+    const { plan } = await reviewChange(
+      { ...RUN, asked: { agent: "two", failOn: "never" } },
+      { ...deps, agents: ["one", "two"], agentOf },
+    );
     expect(asked).toEqual(["two"]);
     expect(plan.verdict).toBe("pass");
   });

@@ -24,6 +24,8 @@ export interface ReviewRun {
 
 export interface ReviewDeps extends Workplace {
   readonly host: CodeHost;
+  /** Ids of all agents. */
+  readonly agents: readonly string[];
   readonly agentOf: (id: string) => Agent;
   /** Knows the secrets of this process by value. */
   readonly redact: Redactor;
@@ -39,10 +41,10 @@ export interface ReviewOutcome {
 
 /** The walk of a review: read once, let one agent look, decide, write once. */
 export async function reviewChange({ runId, asked, post }: ReviewRun, deps: ReviewDeps): Promise<ReviewOutcome> {
-  const { host, agentOf, signal, onProgress } = deps;
+  const { host, agents, agentOf, signal, onProgress } = deps;
   onProgress("Reading the change");
   await using snapshot = await host.snapshot(signal);
-  const settings = chooseSettings(parseConfig(snapshot.configText), asked);
+  const settings = chooseSettings(parseConfig(snapshot.configText, agents), asked);
   const agent = agentOf(settings.agent);
   const { files, notes } = snapshot;
   const chosen = selectFiles({ files, paths: settings.review.paths, ignore: settings.review.ignore });

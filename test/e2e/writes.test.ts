@@ -122,6 +122,7 @@ async function review(host: CodeHost, { findings, runId }: Reported): Promise<Re
       sweep: () => Promise.resolve(0),
       create: async () => new AnsweringSandbox(findings),
     },
+    agents: ["static", "command"],
     agentOf: () => createAgent("command", { command: "answer" }),
     redact: createRedactor({ values: [token] }),
     signal: neverAborted(),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError, parseConfig } from "./parse-config.ts";
 
+const AGENTS = ["static", "command"];
+
 describe("parseConfig", () => {
   it("gives the defaults to a repository without a configuration", () => {
-    expect(parseConfig(null)).toEqual({
+    expect(parseConfig(null, AGENTS)).toEqual({
       agent: "static",
       review: { ignore: [], instructions: [], failOn: "high", maxFindings: 30 },
       mcp: {},
@@ -20,11 +22,11 @@ describe("parseConfig", () => {
     ["an empty file", ""],
     ["a file of comments", "# later\n"],
   ])("gives the defaults to %s", (_name, text) => {
-    expect(parseConfig(text)).toEqual(parseConfig(null));
+    expect(parseConfig(text, AGENTS)).toEqual(parseConfig(null, AGENTS));
   });
 
   it("keeps what is set and fills the rest", () => {
-    const config = parseConfig("agent: command\nreview:\n  failOn: never\n  ignore: ['dist/**']\n");
+    const config = parseConfig("agent: command\nreview:\n  failOn: never\n  ignore: ['dist/**']\n", AGENTS);
     expect(config.agent).toBe("command");
     expect(config.review).toMatchObject({ failOn: "never", ignore: ["dist/**"], maxFindings: 30 });
   });
@@ -60,6 +62,30 @@ describe("parseConfig", () => {
       7,
       "`review.instructions.0.text`",
     ],
+    [
+      "an agent that does not exist",
+      "model: x\nagent: clade\n",
+      2,
+      8,
+      'There is no agent "clade". There are: static, command.',
+    ],
+    ["a server of no form", "mcp:\n  x:\n    args: [a]\n", 3, 5, "`mcp.x` needs one of url, command, gateway."],
+    [
+      "a server that is no object",
+      "mcp:\n  x: https://a.example\n",
+      2,
+      6,
+      "`mcp.x` needs one of url, command, gateway.",
+    ],
+    [
+      "a server of two forms",
+      "mcp:\n  x:\n    url: https://a.example\n    command: a\n",
+      3,
+      5,
+      "`mcp.x` needs one of url, command, gateway, and has url and command.",
+    ],
+    ["a wrong value of a server", "mcp:\n  x:\n    url: file:///a\n", 3, 10, "`mcp.x.url`: Invalid URL."],
+    ["an unknown key of a server", "mcp:\n  x:\n    command: a\n    env: {}\n", 4, 5, "There is no key `mcp.x.env`."],
     ["YAML that does not parse", "review:\n  paths: [a\nagent: x\n", 3, 1, ""],
     ["a key that is given twice", "agent: static\nagent: command\n", 2, 1, "unique"],
     ["a list instead of keys", "- agent\n", 1, 1, "Expected keys and values"],
@@ -82,7 +108,7 @@ describe("parseConfig", () => {
 
 function catchConfigError(text: string): ConfigError {
   try {
-    parseConfig(text);
+    parseConfig(text, AGENTS);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;

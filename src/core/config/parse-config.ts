@@ -1,6 +1,7 @@
 import { isMap, isNode, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { Config } from "./config.ts";
+import { MCP_FORMS } from "../sandbox/mcp.ts";
 import { UsageError } from "../errors.ts";
 
 export const CONFIG_FILE = ".sandpiper.yml";
@@ -25,8 +26,8 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-/** Reads the text of `.sandpiper.yml`; null stands for a repository without one. Throws ConfigError. */
-export function parseConfig(text: string | null): Config {
+/** Reads the text of `.sandpiper.yml`; null stands for a repository without one. Throws ConfigError, also for an agent that is none of `agents`. */
+export function parseConfig(text: string | null, agents: readonly string[]): Config {
   if (text === null) return Config.parse({});
   if (text.length > MAX_CONFIG_CHARACTERS) {
     throw new ConfigError([at(1, 1, `The file is longer than ${MAX_CONFIG_CHARACTERS} characters.`)]);
@@ -42,8 +43,10 @@ export function parseConfig(text: string | null): Config {
     throw new ConfigError([at(1, 1, "Expected keys and values, such as `agent: static`.")]);
 
   const parsed = Config.safeParse(readPlain(document));
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(parsed.error.issues.flatMap((issue) => describeIssue(issue, locate)));
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap((issue) => describeIssue(issue, locate)));
+  const { agent } = parsed.data;
+  if (agents.includes(agent)) return parsed.data;
+  throw new ConfigError([locate.value(["agent"], `There is no agent "${agent}". There are: ${agents.join(", ")}.`)]);
 }
 
 function readPlain(document: Document): unknown {
@@ -58,6 +61,7 @@ function readPlain(document: Document): unknown {
 type Path = readonly PropertyKey[];
 
 interface Locator {
+  has(path: Path): boolean;
   offset(offset: number, message: string): ConfigProblem;
   value(path: Path, message: string): ConfigProblem;
   key(path: Path, key: string, message: string): ConfigProblem;
@@ -82,6 +86,7 @@ function createLocator(document: Document, lineCounter: LineCounter): Locator {
   }
 
   return {
+    has: (path) => document.hasIn(path),
     offset,
     value: (path, message) => offset(startOf(path), message),
     key: (path, key, message) => offset(startOfKey(path, key), message),
@@ -94,7 +99,20 @@ function describeIssue(issue: z.core.$ZodIssue, locate: Locator): ConfigProblem[
       locate.key(issue.path, key, `There is no key \`${[...issue.path, key].join(".")}\`. ${listKeys(issue.path)}`),
     );
   }
+  if (issue.code === "invalid_union") return describeServer(issue, locate);
   return [locate.value(issue.path, `\`${issue.path.join(".")}\`: ${issue.message}.`)];
+}
+
+/** A server of `mcp` has one of several forms. Where it is clear which one is meant, what is wrong with that one is told. */
+function describeServer({ path, errors }: z.core.$ZodIssueInvalidUnion, locate: Locator): ConfigProblem[] {
+  const given = MCP_FORMS.filter((key) => locate.has([...path, key]));
+  const [only] = given;
+  const wrong = only === undefined || given.length > 1 ? undefined : errors[MCP_FORMS.indexOf(only)];
+  if (wrong !== undefined) {
+    return wrong.flatMap((issue) => describeIssue({ ...issue, path: [...path, ...issue.path] }, locate));
+  }
+  const has = given.length === 0 ? "" : `, and has ${given.join(" and ")}`;
+  return [locate.value(path, `\`${path.join(".")}\` needs one of ${MCP_FORMS.join(", ")}${has}.`)];
 }
 
 function listKeys(path: Path): string {

@@ -15,6 +15,9 @@ const ThroughGateway = z.strictObject({
     .describe("Options of a server of the catalog behind E2B's gateway, which is named by the key. Only with E2B."),
 });
 
+/** The key that tells each form of a server, in the order of the union. */
+export const MCP_FORMS = ["url", "command", "gateway"] as const;
+
 /** One server of the Model Context Protocol, as a repository asks for it. */
 export const McpServer = z.union([AtAddress, AsProgram, ThroughGateway]);
 export type McpServer = z.infer<typeof McpServer>;

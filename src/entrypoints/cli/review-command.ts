@@ -6,7 +6,7 @@ import type { Git } from "#core/host/git.ts";
 import { NotPostedError } from "#core/review/not-posted-error.ts";
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
 import { createRedactor, type Redactor } from "#core/secrets/redact.ts";
-import { createAgent } from "../../agents/registry.ts";
+import { createAgent, listAgents } from "../../agents/registry.ts";
 import { createGit } from "../../git/create-git.ts";
 import { reviewChange, type ReviewOutcome } from "../../pipeline/review.ts";
 import { readE2bAccess, type E2bAccess } from "../env/e2b-access.ts";
@@ -103,6 +103,7 @@ async function review({ options, context, e2b, host, git, progress, redact }: Re
     {
       host,
       sandboxes,
+      agents: listAgents().map(({ id }) => id),
       agentOf(id) {
         const agent = createAgent(id, { command: agentCommand, access, hostAccess: env.model });
         return e2b === null ? onThisMachine(agent, context.variables["PATH"]) : agent;

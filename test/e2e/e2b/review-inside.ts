@@ -70,6 +70,7 @@ async function review(run: InsideRun, { signal, write }: Surroundings): Promise<
         cloneToken,
       }),
       sandboxes,
+      agents: ["static", "command"],
       agentOf: (id) => createAgent(id, { command: agentCommand }),
       redact,
       signal,

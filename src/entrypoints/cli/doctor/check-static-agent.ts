@@ -63,6 +63,7 @@ function reviewSample(directory: string, context: CliContext): Promise<ReviewOut
     {
       host: createLocalHost({ git, directory, base: "base", head: "main", planWrites: () => [] }),
       sandboxes: createSandboxes({ git, e2b: null, allowUnisolated: false, path: context.variables["PATH"] }),
+      agents: ["static"],
       agentOf: (id) => createAgent(id),
       redact: createRedactor(),
       signal: context.signal,
