@@ -51,7 +51,7 @@ export async function reviewChange({ runId, asked, post }: ReviewRun, deps: Revi
 
   const examination = await examine({ runId, snapshot, settings, agent, chosen }, deps);
 
-  if (examination.kind === "report") onProgress("Placing the findings");
+  if (examination.kind === "report") onProgress("Checking the findings against the change");
   const texts = await readTexts(examination, snapshot);
   const conclusion = concludeReview({ runId, commits: snapshot, files, chosen, examination, texts, notes });
   const plan = planReview({

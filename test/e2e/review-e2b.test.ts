@@ -1,5 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listAgents } from "../../src/agents/registry.ts";
 import { startE2b, type E2bServer } from "#test/e2b/start-e2b.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
 import { createProject, OWNER, type Project, type ProjectOptions } from "./e2b/pull-request.ts";
@@ -216,13 +217,41 @@ describe("sandpiper review --sandbox e2b, called wrongly", () => {
 describe("sandpiper doctor", () => {
   it("asks E2B whether it takes the key, and makes no sandbox for that", async () => {
     const { stdout } = await runSandpiper(["doctor"], { env: e2b.env });
-    expect(stdout).toMatch(/ok +E2B +takes the key, 0 sandboxes run; none was made/);
+    expect(stdout).toMatch(
+      /ok +E2B +takes the key, and it has the template "sandpiper"; 0 sandboxes run, and none was made/,
+    );
     expect(e2b.sandboxes()).toEqual([]);
   });
 
-  it("says what is wrong with the key, and nothing of E2B where there is none", async () => {
+  it("looks for the template of the agent that is asked for, and for no other agent", async () => {
+    const { stdout, exitCode } = await runSandpiper(["doctor", "--agent", "pi"], { env: e2b.env });
+    expect(stdout).toMatch(/limited +E2B +.* no template "sandpiper-pi"/);
+    expect(stdout).toContain("Build it: `npm run template:build -- sandpiper-pi`.");
+    expect(stdout).toMatch(/limited +Agent pi +.*; no key is set/);
+    expect(stdout).toContain("It has no key for its model. Set one of ANTHROPIC_API_KEY");
+    expect(stdout.match(/Agent /g)).toHaveLength(1);
+    expect(exitCode).toBe(0);
+  });
+
+  it("says one line of each agent, and where to learn more", async () => {
+    const { stdout } = await runSandpiper(["doctor"]);
+    const lines = stdout.split("\n");
+    const first = lines.findIndex((line) => line.includes("Agent static"));
+    expect(lines.slice(first, first + listAgents().length)).toEqual(
+      listAgents().map(({ id }) => expect.stringMatching(new RegExp(`^(ok|limited) +Agent ${id} `))),
+    );
+    expect(stdout).toContain("`sandpiper doctor --agent NAME` says what an agent needs.");
+  });
+
+  it("names the agents where the one that is asked for does not exist", async () => {
+    const { exitCode, stderr } = await runSandpiper(["doctor", "--agent", "clade"]);
+    expect(stderr).toContain('There is no agent "clade". There are: static, command, claude');
+    expect(exitCode).toBe(2);
+  });
+
+  it("says what is wrong with the key, and that E2B is not set up where there is none", async () => {
     const wrong = await runSandpiper(["doctor"], { env: { ...e2b.env, E2B_API_KEY: "e2b_wrong" } });
     expect(wrong.stdout).toMatch(/limited +E2B[\s\S]*E2B_API_KEY/);
-    expect((await runSandpiper(["doctor"])).stdout).not.toContain("E2B");
+    expect((await runSandpiper(["doctor"])).stdout).toMatch(/limited +E2B +not set up\n.*E2B_API_KEY/);
   });
 });
