@@ -71,7 +71,12 @@ export function listAgents(): readonly AgentListing[] {
 }
 
 export function createAgent(id: string, options: AgentOptions = {}): Agent {
+  return findAgent(id).create(options);
+}
+
+/** Throws UsageError for an agent that does not exist. */
+export function findAgent(id: string): AgentEntry {
   const entry = AGENTS.find((candidate) => candidate.id === id);
-  if (entry !== undefined) return entry.create(options);
+  if (entry !== undefined) return entry;
   throw new UsageError(`There is no agent "${id}". There are: ${AGENTS.map((each) => each.id).join(", ")}.`);
 }

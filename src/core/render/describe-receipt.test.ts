@@ -25,7 +25,7 @@ describe("the sandbox in a receipt", () => {
 
   it("has no cost on this machine", () => {
     const local = { provider: "local", id: "s1", template: null, isolation: "uid", seconds: 3, costUsd: null } as const;
-    expect(sandboxLine(local)).toBe("local: a user of its own, on the same machine, 3 s");
+    expect(sandboxLine(local)).toBe("local: uid (a user of its own, on the same machine), 3 s");
   });
 
   it("is said to be missing where none was made", () => {

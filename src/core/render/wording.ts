@@ -48,14 +48,15 @@ export function shortSha(sha: string): string {
   return sha.slice(0, 7);
 }
 
+/** The level by its name, and what that means where the name does not say it. */
 export function isolationLabel(isolation: IsolationLevel): string {
   switch (isolation) {
     case "isolated":
       return "isolated";
     case "uid":
-      return "a user of its own, on the same machine";
+      return "uid (a user of its own, on the same machine)";
     case "none":
-      return "not isolated";
+      return "none (not isolated)";
   }
 }
 

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { FailOn } from "#core/config/config.ts";
 import { version } from "../version.ts";
 import type { CliContext } from "./context.ts";
-import { runDoctor } from "./doctor/doctor-command.ts";
+import { runDoctor, type DoctorOptions } from "./doctor/doctor-command.ts";
 import { SANDBOXES } from "../wiring.ts";
 import { FORMATS } from "./render-outcome.ts";
 import { runReview, type ReviewOptions } from "./review-command.ts";
@@ -53,5 +53,6 @@ function reviewCommand(context: CliContext): Command {
 function doctorCommand(context: CliContext): Command {
   return new Command("doctor")
     .description("Say what works on this machine, and what is missing.")
-    .action(() => runDoctor(context));
+    .option("--agent <id>", "look at one agent only, and say all that it needs")
+    .action((options: DoctorOptions) => runDoctor(options, context));
 }

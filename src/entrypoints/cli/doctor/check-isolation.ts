@@ -1,3 +1,4 @@
+import { isolationLabel } from "#core/render/wording.ts";
 import { probeIsolation } from "../../../sandbox/local/isolation/isolation.ts";
 import { programFiles, sandboxPrograms } from "../../wiring.ts";
 import type { Check } from "./check.ts";
@@ -13,7 +14,7 @@ export async function checkIsolation(): Promise<Check> {
   return {
     name: "Local sandbox",
     state: level === "isolated" ? "ok" : "limited",
-    seen: `level "${level}": ${CONSEQUENCES[level]}`,
+    seen: `${isolationLabel(level)}: ${CONSEQUENCES[level]}`,
     advice: reasons,
   };
 }
