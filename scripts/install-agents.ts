@@ -1,14 +1,20 @@
-/**
- * Installs the programs of the coding agents, each into agents/NAME/node_modules at the versions of its lock: `npm run agents:install`,
- * or `npm run agents:install -- claude codex` for some. What is installed already is left alone.
- */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
+import { messageOf } from "#core/errors.ts";
 import { AGENT_PROGRAMS, type AgentProgram } from "../src/agents/agent-programs.ts";
+
+const NAMES = AGENT_PROGRAMS.map(({ agent }) => agent).join(", ");
+const USAGE = `Installs the programs of the coding agents, each into agents/NAME/node_modules at the versions of its lock.
+
+  npm run agents:install -- [NAME ...]
+
+All are installed where none is named, which takes 2.5 GB. What is installed already is left alone.
+The names: ${NAMES}.
+`;
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../agents", import.meta.url));
@@ -29,17 +35,26 @@ const NPM_OPTIONS = [
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 try {
-  for (const program of choose(process.argv.slice(2))) console.log(await install(program));
+  await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  const isWrongCall = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
+  console.error(`${messageOf(error)}${isWrongCall ? `\n\n${USAGE}` : ""}`);
+  process.exitCode = isWrongCall ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { help: { type: "boolean", short: "h", default: false } },
+    allowPositionals: true,
+  });
+  if (values.help) process.stdout.write(USAGE);
+  else for (const program of choose(positionals)) console.log(await install(program));
 }
 
 function choose(names: readonly string[]): readonly AgentProgram[] {
   const unknown = names.filter((name) => !AGENT_PROGRAMS.some(({ agent }) => agent === name));
   if (unknown.length > 0) {
-    const known = AGENT_PROGRAMS.map(({ agent }) => agent).join(", ");
-    throw new Error(`There is no program for: ${unknown.join(", ")}. There are: ${known}.`);
+    throw new Error(`There is no program for: ${unknown.join(", ")}. There are: ${NAMES}.`);
   }
   return names.length === 0 ? AGENT_PROGRAMS : AGENT_PROGRAMS.filter(({ agent }) => names.includes(agent));
 }

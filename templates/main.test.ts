@@ -58,8 +58,14 @@ describe("npm run template:build", () => {
   it("tells its templates without a key", async () => {
     const { code, stdout } = await build(["--list"]);
     expect(code).toBe(0);
-    for (const { name } of TEMPLATES) expect(stdout).toContain(name);
+    for (const { name } of TEMPLATES) expect(stdout).toContain(`${name}  `);
     expect(stdout).toContain("@anthropic-ai/claude-code@");
+  });
+
+  it("says how it is called", async () => {
+    const { code, stdout } = await build(["--help"]);
+    expect(stdout).toContain("npm run template:build -- --list");
+    expect(code).toBe(0);
   });
 
   it.each([

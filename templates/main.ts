@@ -10,11 +10,16 @@ import type { PackageSource } from "./define-template.ts";
 import { packPackage } from "./pack-package.ts";
 import { TEMPLATES, type TemplatePlan } from "./template-plan.ts";
 
-/**
- * Builds the templates of Sandpiper at E2B: `npm run template:build -- [--list] [--package sandpiper-review@VERSION] [NAME ...]`.
- * All are built where none is named. The package of this clone goes into them where none of npm is named.
- */
-const USAGE = "Run `npm run template:build -- --list` to see the names of the templates.";
+const USAGE = `Builds the templates of Sandpiper at E2B, with the key of E2B_API_KEY.
+
+  npm run template:build -- [--package sandpiper-review@VERSION] [NAME ...]
+  npm run template:build -- --list
+
+All are built where none is named. The package of this clone goes into them where none of npm is named.
+--list tells the names, and what is in each.
+`;
+const NAME_WIDTH = Math.max(...TEMPLATES.map(({ name }) => name.length));
+const SEE_NAMES = "Run `npm run template:build -- --list` to see the names of the templates.";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const interruption = new AbortController();
@@ -23,15 +28,23 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n${isWrongOption(error) ? `\n${USAGE}` : ""}`);
   process.exitCode = error instanceof UsageError || isWrongOption(error) ? 2 : 1;
 }
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { list: { type: "boolean", default: false }, package: { type: "string" } },
+    options: {
+      list: { type: "boolean", default: false },
+      package: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
     allowPositionals: true,
   });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   if (values.list) {
     process.stdout.write(TEMPLATES.map(describeTemplate).join(""));
     return 0;
@@ -48,12 +61,12 @@ async function main(): Promise<number> {
 
 function describeTemplate({ name, agent, cpuCount, memoryMB }: TemplatePlan): string {
   const holds = agent === null ? "analysers only" : `${agent.package}@${agent.version}`;
-  return `${name.padEnd(20)}${cpuCount} vCPU, ${memoryMB} MB  ${holds}\n`;
+  return `${name.padEnd(NAME_WIDTH)}  ${cpuCount} vCPU, ${memoryMB} MB  ${holds}\n`;
 }
 
 function choose(names: readonly string[]): readonly TemplatePlan[] {
   const unknown = names.filter((name) => !TEMPLATES.some((plan) => plan.name === name));
-  if (unknown.length > 0) throw new UsageError(`There is no template ${unknown.join(", ")}. ${USAGE}`);
+  if (unknown.length > 0) throw new UsageError(`There is no template ${unknown.join(", ")}. ${SEE_NAMES}`);
   return names.length === 0 ? TEMPLATES : TEMPLATES.filter(({ name }) => names.includes(name));
 }
 

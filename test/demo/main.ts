@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { messageOf } from "#core/errors.ts";
 import { startGitHub } from "#test/github/start-github.ts";
 import { openDemoSandboxes, type DemoSandboxes } from "./demo-sandboxes.ts";
 import { readPosted } from "./read-posted.ts";
@@ -10,25 +11,53 @@ import { openSamplePull, type SamplePull } from "./sample-pull.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/sandpiper.js", import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    serve: { type: "boolean", default: true },
-    port: { type: "string", default: "0" },
-    sandbox: { type: "string", default: "local" },
-  },
-  allowNegative: true,
-});
+const OPTIONS = {
+  serve: { type: "boolean", default: true },
+  port: { type: "string", default: "0" },
+  sandbox: { type: "string", default: "local" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
 
-if (["local", "e2b"].includes(values.sandbox)) {
-  process.exitCode = await demonstrate();
-} else {
-  process.stderr.write(`--sandbox takes local or e2b, and not "${values.sandbox}".\n`);
-  process.exitCode = 2;
+interface DemoOptions {
+  readonly serve: boolean;
+  readonly port: string;
+  readonly sandbox: string;
+  readonly help: boolean;
 }
 
-async function demonstrate(): Promise<number> {
-  await using github = await startGitHub({ port: Number(values.port) });
-  await using sandboxes = await openDemoSandboxes(values.sandbox);
+const USAGE = `A review of a sample pull request, posted and shown in a browser. All of it is on this machine.
+
+  npm run demo -- [--no-serve] [--port N] [--sandbox local|e2b]
+
+--no-serve ends when the review is posted. --port is that of the page; a free one where left out.
+--sandbox e2b takes the sandbox from an E2B-compatible server of this machine.
+`;
+
+const options = readOptions();
+
+if (options === null) {
+  process.exitCode = 2;
+} else if (options.help) {
+  process.stdout.write(USAGE);
+} else {
+  process.exitCode = await demonstrate(options);
+}
+
+/** Null for a wrong call, which has been told then. */
+function readOptions(): DemoOptions | null {
+  try {
+    const { values: read } = parseArgs({ options: OPTIONS, allowNegative: true });
+    if (["local", "e2b"].includes(read.sandbox)) return read;
+    throw new TypeError(`--sandbox takes local or e2b, and not "${read.sandbox}".`);
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n\n${USAGE}`);
+    return null;
+  }
+}
+
+async function demonstrate({ port, sandbox, serve: isServed }: DemoOptions): Promise<number> {
+  await using github = await startGitHub({ port: Number(port) });
+  await using sandboxes = await openDemoSandboxes(sandbox);
   const pull = await openSamplePull(github);
   const page = `${github.url}/${pull.owner}/${pull.repo}/pull/${pull.number}`;
   process.stdout.write(`A pull request is open on a GitHub of this machine: ${page}\n${sandboxes.introduction}\n`);
@@ -45,7 +74,7 @@ async function demonstrate(): Promise<number> {
   const { text, missing } = comparePlanted(posted);
   const end = sandboxes.conclude();
   process.stdout.write(`\n${renderPosted(posted)}\n${text}${end === null ? "" : `\n${end.text}`}`);
-  if (values.serve) await serve(page);
+  if (isServed) await serve(page);
   return missing === 0 && end?.isClean !== false ? 0 : 1;
 }
 

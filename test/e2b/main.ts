@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { messageOf } from "#core/errors.ts";
 import type { DriverName } from "./machine-driver.ts";
 import { startE2b } from "./start-e2b.ts";
 
@@ -13,17 +14,25 @@ It prints the variables that make the SDK talk to it, and ends with every sandbo
 
 const LARGEST_PORT = 65_535;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "0" },
-    driver: { type: "string", default: "best" },
-    "concurrent-sandboxes": { type: "string" },
-    help: { type: "boolean", default: false },
-  },
-});
+const values = readOptions();
 
 if (values.help) process.stdout.write(USAGE);
 else await serve();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: "string", default: "0" },
+        driver: { type: "string", default: "best" },
+        "concurrent-sandboxes": { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
+}
 
 async function serve(): Promise<void> {
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { FailOn } from "#core/config/config.ts";
+import { listAgents } from "../../agents/registry.ts";
 import { version } from "../version.ts";
 import type { CliContext } from "./context.ts";
 import { runDoctor, type DoctorOptions } from "./doctor/doctor-command.ts";
@@ -14,19 +15,25 @@ export function createProgram(context: CliContext): Command {
     .version(version())
     .exitOverride()
     .showHelpAfterError("Run with --help to see what is possible.")
-    .addHelpText("after", EXIT_CODES);
+    .addHelpText("after", CLOSING_WORDS);
 
   program.addCommand(reviewCommand(context).exitOverride());
   program.addCommand(doctorCommand(context).exitOverride());
   return program;
 }
 
-const EXIT_CODES = `
+const CLOSING_WORDS = `
 Exit codes:
-  0  done, and no finding reaches the threshold
-  1  findings reach the threshold (--fail-on)
-  2  the call or the configuration is wrong
-  3  not reviewed, or not posted`;
+  0    done, and no finding reaches the threshold
+  1    findings reach the threshold (--fail-on)
+  2    the call or the configuration is wrong
+  3    not reviewed, or not posted
+  130  interrupted
+
+The agents: ${listAgents()
+  .map(({ id }) => id)
+  .join(", ")}.
+The documentation: README.md of the package, and docs/ in a clone of Sandpiper.`;
 
 function reviewCommand(context: CliContext): Command {
   return new Command("review")
