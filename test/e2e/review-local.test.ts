@@ -49,6 +49,22 @@ describe("sandpiper review of a local change", () => {
     expect(exitCode).toBe(0);
   });
 
+  it("writes the result to a file where one is named, and says so", async () => {
+    const repository = await repositoryWith({ "a.ts": "export const ok = 1;\n" }, NEW_BUG);
+    const file = `${repository.root}/result.json`;
+    const { stdout, stderr } = await review(repository, "--format", "json", "--output", file);
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ state: "reviewed" });
+    expect(stderr).toContain(`Written to ${file}\n`);
+    expect(stdout).toBe("");
+  });
+
+  it("names line and column of an agent in the configuration that does not exist", async () => {
+    const repository = await repositoryWith({ ".sandpiper.yml": "model: x\nagent: clade\n", "a.ts": "" }, NEW_BUG);
+    const { exitCode, stderr } = await review(repository);
+    expect(stderr).toContain('.sandpiper.yml:2:8  There is no agent "clade". There are: static, command, claude');
+    expect(exitCode).toBe(2);
+  });
+
   it("says what was checked when there is nothing to report", async () => {
     const repository = await repositoryWith({ "a.ts": "export const ok = 1;\n" }, { "a.ts": "export const ok = 2;\n" });
     const { exitCode, stdout } = await review(repository);

@@ -13,8 +13,8 @@ const smallest = {
 };
 
 describe("Finding", () => {
-  it("takes the head's side and an even confidence where the agent does not say", () => {
-    expect(Finding.parse(smallest)).toMatchObject({ side: "RIGHT", confidence: 0.5 });
+  it("takes the head's side where the agent does not say, and no confidence", () => {
+    expect(Finding.parse(smallest)).toEqual({ ...smallest, side: "RIGHT" });
   });
 
   it("refuses a severity that is not one of ours", () => {

@@ -35,7 +35,12 @@ export const Finding = z.object({
     .string()
     .optional()
     .describe("Replacement for exactly the quoted lines, without a trailing newline. Empty to delete them."),
-  confidence: z.number().min(0).max(1).default(0.5).describe("How sure the reviewer is, from 0 to 1."),
+  confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("How sure the reviewer is, from 0 to 1. Ranked as 0.5 where it is not given."),
   evidence: Evidence.optional(),
   rule: z
     .object({ id: z.string(), url: z.url().optional() })

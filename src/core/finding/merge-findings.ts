@@ -39,9 +39,10 @@ function mergeInto<Placed extends PlacedFinding>(leading: Placed, other: Placed)
   ];
   const evidence = a.evidence ?? b.evidence;
   const rule = a.rule ?? b.rule;
+  const confidences = [a.confidence, b.confidence].filter((confidence) => confidence !== undefined);
   const finding: Finding = {
     ...a,
-    confidence: Math.max(a.confidence, b.confidence),
+    ...(confidences.length > 0 && { confidence: Math.max(...confidences) }),
     body: [a.body, ...additions].filter((text) => text !== "").join("\n\n"),
     ...(evidence !== undefined && { evidence }),
     ...(rule !== undefined && { rule }),

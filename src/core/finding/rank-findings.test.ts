@@ -17,6 +17,7 @@ describe("compareFindings", () => {
       rankable("line 2", 2),
       rankable("line 10", 10),
       rankable("no line", null),
+      rankable("unsure", 1, { confidence: 0.4 }),
     ];
     expect(ranked.toReversed().toSorted(compareFindings)).toEqual(ranked);
   });

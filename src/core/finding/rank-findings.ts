@@ -9,11 +9,16 @@ export interface Rankable {
 export function compareFindings(a: Rankable, b: Rankable): number {
   return (
     SEVERITIES.indexOf(b.finding.severity) - SEVERITIES.indexOf(a.finding.severity) ||
-    b.finding.confidence - a.finding.confidence ||
+    sureness(b.finding) - sureness(a.finding) ||
     comparePlaces(a, b) ||
     compareText(a.finding.title, b.finding.title) ||
     compareText(a.finding.body, b.finding.body)
   );
+}
+
+/** A reviewer that does not say how sure it is stands in the middle. */
+function sureness({ confidence = 0.5 }: Finding): number {
+  return confidence;
 }
 
 /** By path, then from top to bottom. What has no line comes after what has one. */

@@ -80,7 +80,8 @@ function quotedOffer({ suggestionOffer }: AnchoredFinding): AnchoredFinding["sug
 }
 
 function renderFootnote({ id, confidence }: AnchoredFinding): string {
-  return `<sub>${id}, confidence ${Math.round(confidence * 100)} %</sub>`;
+  const sureness = confidence === undefined ? "" : `, confidence ${Math.round(confidence * 100)} %`;
+  return `<sub>${id}${sureness}</sub>`;
 }
 
 function code(text: string): string {

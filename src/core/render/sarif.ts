@@ -108,7 +108,7 @@ function toResult(finding: AnchoredFinding, plan: ReviewPlan, rules: readonly Sa
       id,
       severity,
       category,
-      confidence,
+      ...(confidence !== undefined && { confidence }),
       anchor: anchor.kind,
       side: anchor.side,
       ...(evidence !== undefined && { evidence }),

@@ -117,8 +117,6 @@ async function review({ options, context, e2b, host, git, progress, redact }: Re
   );
 }
 
-const DEFAULT_WIDTH = 80;
-
 async function writeResult(
   plan: ReviewPlan,
   host: CodeHost,
@@ -128,11 +126,12 @@ async function writeResult(
   const result = renderOutcome(plan, {
     format: options.format,
     color: isTerminal && context.env.wantsColor,
-    width: isTerminal ? process.stdout.columns : DEFAULT_WIDTH,
+    width: isTerminal ? process.stdout.columns : 0,
   });
   if (options.output !== undefined) {
     const { cwd } = context;
     await writeOutput(result, { path: options.output, cwd, checkouts: [cwd, resolve(cwd, options.repo)] });
+    process.stderr.write(`Written to ${options.output}\n`);
   }
   if (options.dryRun === true)
     await writeText(process.stdout, `${defuseJson(JSON.stringify(host.planWrites(plan), null, 2))}\n`);
