@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createScratchRepository, type ScratchRepository } from "#test/git/scratch-repository.ts";
@@ -245,8 +245,9 @@ describe("sandpiper review by a program of the user", () => {
 
   it("lets the program read files of this machine that are named, and no others", async () => {
     const folder = await realpath(await mkdtemp("/var/tmp/reviewer-"));
-    const answered = JSON.stringify(answer([], ["a.ts"]));
-    await writeFile(join(folder, "answer.json"), answered);
+    // Run by root, a sandbox has a user of its own.
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, "answer.json"), JSON.stringify(answer([], ["a.ts"])));
     const repository = await repositoryWith(base, head);
     const by = ["--agent-command", `cat ${folder}/answer.json`];
     expect((await review(repository, ...by, "--agent-files", folder)).stdout).toContain("Read 1 of 1 changed file");
