@@ -2,16 +2,16 @@ import type { Octokit } from "@octokit/core";
 import type { CodeHost } from "#core/host/code-host.ts";
 import { UsageError } from "#core/errors.ts";
 import type { Git } from "#core/host/git.ts";
-import { checkCloneToken } from "./clone-token.ts";
-import { createGitHubApi } from "./github-api.ts";
-import { GitHubError } from "./github-error.ts";
-import { readIdentity } from "./identity.ts";
-import { createOctokit } from "./octokit.ts";
-import { planWrites } from "./plan-writes.ts";
-import { publishPlan } from "./publish.ts";
-import type { Pull } from "./pull.ts";
-import { sleep as sleepReally, type Sleep } from "./sleep.ts";
-import { readSnapshot } from "./snapshot.ts";
+import { checkCloneToken } from "./read/clone-token.ts";
+import { createGitHubApi } from "./api/github-api.ts";
+import { GitHubError } from "./api/github-error.ts";
+import { readIdentity } from "./read/identity.ts";
+import { createOctokit } from "./api/octokit.ts";
+import { planWrites } from "./publish/plan-writes.ts";
+import { publishPlan } from "./publish/publish.ts";
+import type { Pull } from "./api/pull.ts";
+import { sleep as sleepReally, type Sleep } from "./api/sleep.ts";
+import { readSnapshot } from "./read/snapshot.ts";
 import { graphqlUrlOf, webUrlOf } from "./web-url.ts";
 
 export interface GitHubHostOptions {

@@ -21,8 +21,8 @@ import {
 import { createAgent } from "../../src/agents/registry.ts";
 import { createGit } from "../../src/git/create-git.ts";
 import { createGitHubHost } from "../../src/github/github-host.ts";
-import { createOctokit } from "../../src/github/octokit.ts";
-import { MAX_ANNOTATIONS } from "../../src/github/plan-writes.ts";
+import { createOctokit } from "../../src/github/api/octokit.ts";
+import { MAX_ANNOTATIONS } from "../../src/github/publish/plan-writes.ts";
 import { reviewChange, type ReviewDeps } from "../../src/pipeline/review.ts";
 import { createRunToken } from "./install-sandpiper.ts";
 

@@ -1,4 +1,4 @@
-import type { Sleep } from "../../src/github/sleep.ts";
+import type { Sleep } from "../../src/github/api/sleep.ts";
 
 export interface RecordedSleep {
   readonly sleep: Sleep;

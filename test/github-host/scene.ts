@@ -1,12 +1,12 @@
 import { createGit } from "../../src/git/create-git.ts";
 import { createGitHubHost } from "../../src/github/github-host.ts";
-import { createOctokit } from "../../src/github/octokit.ts";
+import { createOctokit } from "../../src/github/api/octokit.ts";
 import { type GitHub, startGitHub } from "#test/github/start-github.ts";
 import type { Permissions, PullRequest, Repository } from "#test/github/records.ts";
 import type { Octokit } from "@octokit/core";
 import type { CodeHost } from "#core/host/code-host.ts";
 import type { Git } from "#core/host/git.ts";
-import type { Sleep } from "../../src/github/sleep.ts";
+import type { Sleep } from "../../src/github/api/sleep.ts";
 import { createRecordedSleep } from "./no-waiting.ts";
 
 /** A repository with one open pull request, a reviewer with a token of its own, and a host for it that never really waits. */

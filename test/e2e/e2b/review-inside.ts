@@ -9,7 +9,7 @@ import { renderOutcome } from "../../../src/entrypoints/cli/render-outcome.ts";
 import { sweepSandboxes } from "../../../src/entrypoints/cli/sweep-sandboxes.ts";
 import { createGit } from "../../../src/git/create-git.ts";
 import { createGitHubHost } from "../../../src/github/github-host.ts";
-import { createOctokit } from "../../../src/github/octokit.ts";
+import { createOctokit } from "../../../src/github/api/octokit.ts";
 import { reviewChange } from "../../../src/pipeline/review.ts";
 import type { Clock } from "../../../src/sandbox/e2b/api/clock.ts";
 import { createE2bProvider } from "../../../src/sandbox/e2b/provider.ts";

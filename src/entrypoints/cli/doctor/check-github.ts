@@ -1,8 +1,8 @@
 import { messageOf } from "#core/errors.ts";
-import { createGitHubApi } from "../../../github/github-api.ts";
-import { readIdentity, type Identity } from "../../../github/identity.ts";
-import { createOctokit } from "../../../github/octokit.ts";
-import { sleep } from "../../../github/sleep.ts";
+import { createGitHubApi } from "../../../github/api/github-api.ts";
+import { readIdentity, type Identity } from "../../../github/read/identity.ts";
+import { createOctokit } from "../../../github/api/octokit.ts";
+import { sleep } from "../../../github/api/sleep.ts";
 import { graphqlUrlOf } from "../../../github/web-url.ts";
 import type { CliContext } from "../context.ts";
 import type { Check } from "./check.ts";

@@ -1,7 +1,7 @@
 import type { Published } from "#core/host/code-host.ts";
 import { parseMarkers } from "#core/plan/marker.ts";
 import type { FileComment, InlineComment } from "#core/plan/review-plan.ts";
-import type { ReviewAnswer } from "./answers.ts";
+import type { ReviewAnswer } from "../api/answers.ts";
 import { checkHead, StalePlanError } from "./check-head.ts";
 import { writeCheck } from "./check-run.ts";
 import { findReviewOfHead, findReviewOfRun } from "./find-review.ts";

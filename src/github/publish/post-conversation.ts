@@ -1,7 +1,7 @@
 import { parseMarkers } from "#core/plan/marker.ts";
-import { CommentAnswer } from "./answers.ts";
-import { listIssueComments } from "./lists.ts";
-import { isProbablyOurs } from "./ours.ts";
+import { CommentAnswer } from "../api/answers.ts";
+import { listIssueComments } from "../read/lists.ts";
+import { isProbablyOurs } from "../read/ours.ts";
 import { planIssueComment } from "./plan-writes.ts";
 import { WRITE_PAUSE_MS } from "./post-comments.ts";
 import type { Publication } from "./publication.ts";

@@ -1,14 +1,14 @@
 import { parseMarkers } from "#core/plan/marker.ts";
 import { parseHeadlines } from "#core/render/headline.ts";
 import type { PostedFinding, Snapshot } from "#core/host/pull-request.ts";
-import { GraphqlRefusedError } from "./ask-graphql.ts";
-import type { GitHubApi } from "./github-api.ts";
+import { GraphqlRefusedError } from "../api/ask-graphql.ts";
+import type { GitHubApi } from "../api/github-api.ts";
 import type { Identity } from "./identity.ts";
 import { listThreads } from "./list-threads.ts";
 import { listComments, listIssueComments, listReviews } from "./lists.ts";
 import { isOurs } from "./ours.ts";
 import { readThreads } from "./posted-threads.ts";
-import type { Pull } from "./pull.ts";
+import type { Pull } from "../api/pull.ts";
 
 export interface PostedSource {
   readonly api: GitHubApi;

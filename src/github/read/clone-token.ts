@@ -2,8 +2,8 @@ import type { Octokit } from "@octokit/core";
 import { z } from "zod";
 import { UsageError } from "#core/errors.ts";
 import type { LentToken } from "#core/host/pull-request.ts";
-import { createGitHubApi } from "./github-api.ts";
-import type { Sleep } from "./sleep.ts";
+import { createGitHubApi } from "../api/github-api.ts";
+import type { Sleep } from "../api/sleep.ts";
 
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
 const INSTALLATION_PREFIX = "ghs_";

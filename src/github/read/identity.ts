@@ -1,6 +1,6 @@
-import { UserAnswer, ViewerAnswer } from "./answers.ts";
-import type { GitHubApi } from "./github-api.ts";
-import { GitHubError } from "./github-error.ts";
+import { UserAnswer, ViewerAnswer } from "../api/answers.ts";
+import type { GitHubApi } from "../api/github-api.ts";
+import { GitHubError } from "../api/github-error.ts";
 
 /** The account that our token writes as. */
 export interface Identity {

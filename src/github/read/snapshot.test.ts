@@ -6,7 +6,7 @@ import { GitError, type FetchedRepository, type FetchRequest } from "#core/host/
 import { UsageError } from "#core/errors.ts";
 import { buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { createScene, CHANGED } from "#test/github-host/scene.ts";
-import { createGit } from "../git/create-git.ts";
+import { createGit } from "../../git/create-git.ts";
 
 const signal = new AbortController().signal;
 

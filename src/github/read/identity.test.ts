@@ -1,9 +1,9 @@
 import nock from "nock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
-import { createGitHubApi } from "./github-api.ts";
+import { createGitHubApi } from "../api/github-api.ts";
 import { readIdentity } from "./identity.ts";
-import { createOctokit } from "./octokit.ts";
+import { createOctokit } from "../api/octokit.ts";
 
 const HOST = "https://ghe.example.com";
 const REFUSAL = { message: "Resource not accessible by integration" };

@@ -1,5 +1,5 @@
 import type { InlineComment } from "#core/plan/review-plan.ts";
-import type { FileAnswer } from "./answers.ts";
+import type { FileAnswer } from "../api/answers.ts";
 
 /** What GitHub's own diff says of a comment's place. Large, binary and renamed files come without their lines. */
 export type PlaceOnGitHub = "shown" | "not-shown" | "unknown";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
 import { StalePlanError } from "./check-head.ts";
-import { createGitHubApi, type OctokitLike } from "./github-api.ts";
+import { createGitHubApi, type OctokitLike } from "../api/github-api.ts";
 import { postReview } from "./post-review.ts";
 
 const HEAD = "a".repeat(40);

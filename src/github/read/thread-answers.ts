@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id } from "./answers.ts";
+import { Id } from "../api/answers.ts";
 
 /** What is read of GraphQL's answers about review threads. A node is null where what it stood for has gone. */
 

@@ -1,9 +1,9 @@
 import type { ApiWrite } from "#core/host/code-host.ts";
-import { CheckAnswer, CheckListAnswer } from "./answers.ts";
-import { GitHubError } from "./github-error.ts";
+import { CheckAnswer, CheckListAnswer } from "../api/answers.ts";
+import { GitHubError } from "../api/github-error.ts";
 import { MAX_ANNOTATIONS, planCheck, planCheckUpdates } from "./plan-writes.ts";
 import type { Publication } from "./publication.ts";
-import { repositoryParameters } from "./pull.ts";
+import { repositoryParameters } from "../api/pull.ts";
 import { writeOnce } from "./write-once.ts";
 
 /** The check run, or the reason why there is none. */

@@ -1,8 +1,8 @@
 import { UsageError } from "#core/errors.ts";
 import type { Trust } from "#core/host/pull-request.ts";
-import { PullAnswer } from "./answers.ts";
-import type { GitHubApi } from "./github-api.ts";
-import { namePull, pullParameters, type Pull } from "./pull.ts";
+import { PullAnswer } from "../api/answers.ts";
+import type { GitHubApi } from "../api/github-api.ts";
+import { namePull, pullParameters, type Pull } from "../api/pull.ts";
 
 export async function readPullRequest(api: GitHubApi, pull: Pull, signal: AbortSignal): Promise<PullAnswer> {
   const route = "GET /repos/{owner}/{repo}/pulls/{pull_number}";

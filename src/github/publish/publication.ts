@@ -1,8 +1,8 @@
 import type { ReviewPlan } from "#core/plan/review-plan.ts";
-import type { GitHubApi } from "./github-api.ts";
-import type { Identity } from "./identity.ts";
-import type { Pull } from "./pull.ts";
-import type { Sleep } from "./sleep.ts";
+import type { GitHubApi } from "../api/github-api.ts";
+import type { Identity } from "../read/identity.ts";
+import type { Pull } from "../api/pull.ts";
+import type { Sleep } from "../api/sleep.ts";
 
 /** One plan on its way to one pull request, and what is needed to write it. */
 export interface Publication {

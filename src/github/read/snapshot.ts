@@ -3,15 +3,15 @@ import { collectGuidance, GUIDANCE_PATHS } from "#core/host/guidance.ts";
 import { CONFIG_FILE } from "#core/config/parse-config.ts";
 import { parseDiff } from "#core/diff/parse-diff.ts";
 import type { RemoteSource, Snapshot } from "#core/host/pull-request.ts";
-import type { PullAnswer } from "./answers.ts";
+import type { PullAnswer } from "../api/answers.ts";
 import { lendCloneToken, type CloneToken } from "./clone-token.ts";
-import type { GitHubApi } from "./github-api.ts";
+import type { GitHubApi } from "../api/github-api.ts";
 import { readIdentity } from "./identity.ts";
 import { buildPermalink } from "./permalink.ts";
 import { readPosted, type Posted } from "./posted.ts";
-import type { Pull } from "./pull.ts";
+import type { Pull } from "../api/pull.ts";
 import { checkIsOpen, readPullRequest, trustOf } from "./read-pull-request.ts";
-import type { Sleep } from "./sleep.ts";
+import type { Sleep } from "../api/sleep.ts";
 
 export interface SnapshotSource {
   readonly api: GitHubApi;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findPlace } from "./github-diff.ts";
 
 const PATCH = `@@ -1,4 +1,5 @@
- import { a } from "./a.ts";
+ import { a } from "../a.ts";
 -const b = 1;
 +const b = 2;
 +@@ -90,9 +90,9 @@ not a header

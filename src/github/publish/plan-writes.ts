@@ -1,6 +1,6 @@
 import type { ApiWrite } from "#core/host/code-host.ts";
 import type { CheckAnnotation, FileComment, InlineComment, ReviewPlan } from "#core/plan/review-plan.ts";
-import { issueParameters, pullParameters, repositoryParameters, type Pull } from "./pull.ts";
+import { issueParameters, pullParameters, repositoryParameters, type Pull } from "../api/pull.ts";
 
 /** Everything that a plan asks GitHub for, in order. Without a pull request the parameters of the path are left out. */
 export function planWrites(plan: ReviewPlan, pull: Pull | null): readonly ApiWrite[] {

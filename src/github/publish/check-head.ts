@@ -1,6 +1,6 @@
 import type { Published } from "#core/host/code-host.ts";
 import type { Publication } from "./publication.ts";
-import { readPullRequest } from "./read-pull-request.ts";
+import { readPullRequest } from "../read/read-pull-request.ts";
 
 /** The plan is about a head that the pull request does not have any more, or nobody waits for it: nothing is to be written. */
 export class StalePlanError extends Error {

@@ -1,10 +1,10 @@
 import type { ApiWrite } from "#core/host/code-host.ts";
 import { parseMarkers } from "#core/plan/marker.ts";
 import type { FileComment, InlineComment } from "#core/plan/review-plan.ts";
-import { CommentAnswer } from "./answers.ts";
-import { GitHubError } from "./github-error.ts";
-import { listComments } from "./lists.ts";
-import { isProbablyOurs } from "./ours.ts";
+import { CommentAnswer } from "../api/answers.ts";
+import { GitHubError } from "../api/github-error.ts";
+import { listComments } from "../read/lists.ts";
+import { isProbablyOurs } from "../read/ours.ts";
 import { planFileComment, planInlineComment } from "./plan-writes.ts";
 import type { Publication } from "./publication.ts";
 import { moveToFile } from "./refused-comment.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
-import { GitHubError, type GitHubFailure } from "./github-error.ts";
+import { GitHubError, type GitHubFailure } from "../api/github-error.ts";
 import { writeOnce } from "./write-once.ts";
 
 function failWith(failure: GitHubFailure): GitHubError {

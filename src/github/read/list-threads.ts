@@ -1,6 +1,6 @@
-import { askGraphql, type GraphqlSource } from "./ask-graphql.ts";
-import { GitHubError } from "./github-error.ts";
-import type { Pull } from "./pull.ts";
+import { askGraphql, type GraphqlSource } from "../api/ask-graphql.ts";
+import { GitHubError } from "../api/github-error.ts";
+import type { Pull } from "../api/pull.ts";
 import { MoreComments, PullThreads, type ThreadAnswer, type ThreadComment } from "./thread-answers.ts";
 
 export interface ReviewThreads {

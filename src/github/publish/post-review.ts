@@ -1,14 +1,14 @@
 import { UsageError } from "#core/errors.ts";
 import type { InlineComment } from "#core/plan/review-plan.ts";
-import { ReviewAnswer } from "./answers.ts";
+import { ReviewAnswer } from "../api/answers.ts";
 import { checkHead } from "./check-head.ts";
 import { findReviewOfRun } from "./find-review.ts";
 import { findPlace } from "./github-diff.ts";
-import { GitHubError } from "./github-error.ts";
-import { listFiles } from "./lists.ts";
+import { GitHubError } from "../api/github-error.ts";
+import { listFiles } from "../read/lists.ts";
 import { planReview } from "./plan-writes.ts";
 import type { Publication } from "./publication.ts";
-import { namePull } from "./pull.ts";
+import { namePull } from "../api/pull.ts";
 import { writeOnce } from "./write-once.ts";
 
 export interface PostedWithin {

@@ -1,7 +1,7 @@
 import { parseMarkers } from "#core/plan/marker.ts";
-import type { ReviewAnswer } from "./answers.ts";
-import { listReviews } from "./lists.ts";
-import { isOurs, isProbablyOurs } from "./ours.ts";
+import type { ReviewAnswer } from "../api/answers.ts";
+import { listReviews } from "../read/lists.ts";
+import { isOurs, isProbablyOurs } from "../read/ours.ts";
 import type { Publication } from "./publication.ts";
 
 /** The review that an earlier attempt of this run has posted. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CommentAnswer, FileAnswer, ReviewAnswer } from "./answers.ts";
-import type { GitHubApi } from "./github-api.ts";
-import { issueParameters, pullParameters, type Pull } from "./pull.ts";
+import { CommentAnswer, FileAnswer, ReviewAnswer } from "../api/answers.ts";
+import type { GitHubApi } from "../api/github-api.ts";
+import { issueParameters, pullParameters, type Pull } from "../api/pull.ts";
 
 /** What is already on a pull request, all pages of it. */
 

@@ -1,5 +1,5 @@
-import { GitHubError } from "./github-error.ts";
-import type { Sleep } from "./sleep.ts";
+import { GitHubError } from "../api/github-error.ts";
+import type { Sleep } from "../api/sleep.ts";
 
 export interface Attempt<T> {
   readonly write: () => Promise<T>;

@@ -7,9 +7,9 @@ import { ask } from "#test/github/graphql/ask.ts";
 import { buildFileComment, buildInline, buildPlan } from "#test/github-host/build-plan.ts";
 import { createRecordedSleep } from "#test/github-host/no-waiting.ts";
 import { CHANGED, createScene, type Scene } from "#test/github-host/scene.ts";
-import { createGitHubApi } from "./github-api.ts";
-import { MAX_ANSWER_BYTES } from "./guarded-fetch.ts";
-import { createOctokit } from "./octokit.ts";
+import { createGitHubApi } from "../api/github-api.ts";
+import { MAX_ANSWER_BYTES } from "../api/guarded-fetch.ts";
+import { createOctokit } from "../api/octokit.ts";
 import { readPosted, type Posted } from "./posted.ts";
 
 const signal = new AbortController().signal;
