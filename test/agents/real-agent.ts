@@ -15,6 +15,8 @@ export interface RealAgent {
   readonly folder?: string;
   /** Whether it says what its model costs. */
   readonly tellsCost: boolean;
+  /** Whether it says what was used where it ends with an error of its own; yes where left out. */
+  readonly tellsUseOfErrors?: boolean;
   /** Calls of tools that write, run and fetch, by the names that the program has for them. A review must refuse each. */
   forbidden(attackerUrl: string): readonly Turn[];
   /** Errors beside those that every agent is tried with, or in place of them; null for one that it cannot have. */

@@ -1,4 +1,4 @@
 import { claudeCode } from "./claude-code.ts";
 import { describeRealAgent } from "./describe-real-agent.ts";
 
-describeRealAgent({ ...claudeCode("sandbox-agent"), model: "claude" });
+describeRealAgent({ ...claudeCode("sandbox-agent"), model: "claude", tellsUseOfErrors: false });
