@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Agent, AgentFailure, AgentReport, AgentTask } from "#core/agent/agent.ts";
 import { fixAnswer } from "#core/json-schemas.ts";
 import { TASK, type AgentRecordings, type RecordedFailure } from "./agent.ts";
@@ -40,17 +40,15 @@ const FAILURES = {
   "refusal-openai": ["a refusal of OpenAI", "refusal"],
   "refusal-google": ["a refusal of Google", "refusal"],
   "off-schema": ["answers off the schema", "unusable-answer"],
-  "broken-call": ["calls of tools that break off", "unusable-answer"],
 } as const satisfies Readonly<Record<string, readonly [string, AgentFailure]>>;
-
-export type FailureSituation = keyof typeof FAILURES;
 
 /** What a program really wrote, kept by the situation: `test/fixtures/transcripts/<program>/<situation>.json`. */
 export interface Transcripts {
   readonly record: (situation: string) => Recording;
   /** In the situations that the contract asks for. Its commands begin with those of `prologue`. */
   readonly common: (prologue: readonly Script[]) => AgentRecordings;
-  readonly failures: (situations: readonly FailureSituation[]) => Readonly<Record<string, RecordedFailure>>;
+  /** In all other situations that it was brought into and that have a name in `FAILURES`. */
+  readonly failures: Readonly<Record<string, RecordedFailure>>;
   /** What the shell of a sandbox says where the program is not there. */
   readonly notFound: Recording;
 }
@@ -74,13 +72,11 @@ export function transcriptsOf(program: string): Transcripts {
       crash: record("crash"),
       notFound,
     }),
-    failures: (situations) =>
-      Object.fromEntries(
-        situations.map((situation) => {
-          const [words, failure] = FAILURES[situation];
-          return [words, { recording: record(situation), failure }];
-        }),
-      ),
+    failures: Object.fromEntries(
+      Object.entries(FAILURES)
+        .filter(([situation]) => existsSync(new URL(`${situation}.json`, folder)))
+        .map(([situation, [words, failure]]) => [words, { recording: record(situation), failure }]),
+    ),
   };
 }
 

@@ -64,7 +64,7 @@ describeAgent("amp", createAgent, {
   crash: record("crash"),
   notFound: transcripts.notFound,
   failures: {
-    ...transcripts.failures(["authentication", "billing", "rate-limit", "failing", "unreachable"]),
+    ...transcripts.failures,
     "an error in the midst of a thread": {
       recording: documented("Half of it", { ...FAILED, error: "The model is overloaded" }),
       failure: "overload",

@@ -22,20 +22,7 @@ const PREPARED = record("prologue-1");
 describeAgent("claude", createAgent, {
   ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: transcripts.failures([
-    "authentication",
-    "no-key",
-    "billing",
-    "turns",
-    "budget",
-    "rate-limit",
-    "overload",
-    "failing",
-    "cut",
-    "page",
-    "refusal",
-    "off-schema",
-  ]),
+  failures: transcripts.failures,
 });
 
 const run = runnerOf(createAgent);

@@ -25,17 +25,7 @@ const OWN_SANDBOX = SILENT;
 describeAgent("codex", createAgent, {
   ...transcripts.common([PREPARED, NO_SANDBOX]),
   secrets: [SECRET],
-  failures: transcripts.failures([
-    "authentication",
-    "no-key",
-    "billing",
-    "rate-limit",
-    "overload",
-    "failing",
-    "cut",
-    "page",
-    "refusal",
-  ]),
+  failures: transcripts.failures,
 });
 
 const run = runnerOf(createAgent);

@@ -21,7 +21,7 @@ const PREPARED = record("prologue-1");
 describeAgent("openclaw", createAgent, {
   ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: transcripts.failures(["authentication", "billing", "rate-limit", "page", "overload", "cut", "refusal"]),
+  failures: transcripts.failures,
 });
 
 const run = runnerOf(createAgent);

@@ -22,21 +22,7 @@ function createAgent(variables: Readonly<Record<string, string>> = VARIABLES) {
 describeAgent("opencode", createAgent, {
   ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: transcripts.failures([
-    "authentication",
-    "authentication-openai",
-    "authentication-google",
-    "billing",
-    "rate-limit",
-    "overload",
-    "failing",
-    "nonsense",
-    "reset",
-    "no-model",
-    "refusal",
-    "refusal-openai",
-    "refusal-google",
-  ]),
+  failures: transcripts.failures,
 });
 
 const run = runnerOf(createAgent);

@@ -22,23 +22,7 @@ function createAgent(variables: Readonly<Record<string, string>> = VARIABLES) {
 describeAgent("pi", createAgent, {
   ...transcripts.common([PREPARED]),
   secrets: [SECRET],
-  failures: transcripts.failures([
-    "authentication",
-    "authentication-openai",
-    "authentication-google",
-    "billing",
-    "rate-limit",
-    "overload",
-    "failing",
-    "cut",
-    "nonsense",
-    "reset",
-    "page",
-    "no-model",
-    "refusal",
-    "refusal-openai",
-    "refusal-google",
-  ]),
+  failures: transcripts.failures,
 });
 
 const run = runnerOf(createAgent);

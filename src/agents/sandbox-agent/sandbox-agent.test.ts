@@ -23,19 +23,7 @@ describeAgent("sandbox-agent", createAgent, {
   ...transcripts.common([PREPARED]),
   secrets: [SECRET],
   failures: {
-    ...transcripts.failures([
-      "authentication",
-      "billing",
-      "turns",
-      "budget",
-      "rate-limit",
-      "overload",
-      "failing",
-      "cut",
-      "page",
-      "refusal",
-      "off-schema",
-    ]),
+    ...transcripts.failures,
     "programs that are not there": {
       recording: { exitCode: 1, stdout: '{"type":"missing","programs":["claude-agent-acp"]}\n', stderr: "" },
       failure: "not-available",
