@@ -5,6 +5,7 @@ import type { Repository } from "#test/github/records.ts";
 import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
 import { createRunToken } from "./install-sandpiper.ts";
+import { openPull } from "./open-pull.ts";
 import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
 
 const BASE = Array.from({ length: 40 }, (_, line) => `line ${line + 1}`).join("\n");
@@ -22,15 +23,7 @@ let token: string;
 
 beforeEach(async () => {
   github = await startGitHub();
-  github.createOrganization("octo-org", { octocat: "public" });
-  repository = await github.createRepository({
-    owner: "octo-org",
-    name: "octo-repo",
-    files: { "a.txt": BASE },
-    collaborators: { octocat: "write" },
-  });
-  await github.push(repository, { branch: "topic", files: { "a.txt": HEAD } });
-  await github.createPullRequest(repository, { head: "topic", title: "In words", author: "octocat" });
+  ({ repository } = await openPull(github, { title: "In words", base: { "a.txt": BASE }, head: { "a.txt": HEAD } }));
   token = createRunToken(github, "octo-org");
 });
 

@@ -5,6 +5,7 @@ import { startGitHub, type GitHub } from "#test/github/start-github.ts";
 import { MISSING } from "#test/sandbox/local-fixture.ts";
 import { answer, commandThatAnswers, finding } from "./answers.ts";
 import { createRunToken } from "./install-sandpiper.ts";
+import { openPull } from "./open-pull.ts";
 import { runSandpiper, type CliResult } from "./run-sandpiper.ts";
 
 const BASE = Array.from({ length: 40 }, (_, line) => `line ${line + 1}`).join("\n");
@@ -25,15 +26,11 @@ let token: string;
 
 beforeEach(async () => {
   github = await startGitHub();
-  github.createOrganization("octo-org", { octocat: "public" });
-  repository = await github.createRepository({
-    owner: "octo-org",
-    name: "octo-repo",
-    files: { "a.txt": BASE },
-    collaborators: { octocat: "write", "octo-reader": "read" },
-  });
-  await github.push(repository, { branch: "topic", files: { "a.txt": HEAD } });
-  pull = await github.createPullRequest(repository, { head: "topic", title: "Spell it out", author: "octocat" });
+  ({ repository, pull } = await openPull(github, {
+    title: "Spell it out",
+    base: { "a.txt": BASE },
+    head: { "a.txt": HEAD },
+  }));
   token = createRunToken(github, "octo-org");
   octokit = new Octokit({ baseUrl: github.apiUrl, auth: github.createToken("octocat") });
 });
