@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UsageError } from "#core/errors.ts";
+import { messageOf, UsageError } from "#core/errors.ts";
 import type { CliContext } from "./context.ts";
 import type { ReviewOptions } from "./review-command.ts";
 
@@ -13,8 +13,9 @@ export function findAgentFiles(
 }
 
 async function findFile(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => null);
-  if (real === null) throw new UsageError(`--agent-files names ${path}, which does not exist.`);
+  const real = await realpath(path).catch((cause: unknown) => {
+    throw new UsageError(`--agent-files names ${path}, which cannot be found: ${messageOf(cause)}.`, { cause });
+  });
   if (real === path) return path;
   throw new UsageError(`--agent-files names ${path}, which is a link. Name ${real}, in --agent-command as well.`);
 }
